@@ -1,0 +1,353 @@
+"""Files: whole or not at all, in whatever encoding they come.
+
+Writing goes through :func:`atomic_write` (or :func:`atomic_directory`), so that
+a reader never sees half a file and a failure keeps the old one. Reading goes
+through :func:`read_text`, which says what encoding it found. :class:`Journal`
+keeps finished work across a kill.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from .errors import BitextError, InputError
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a file, NFC with "\\n" line ends, and the encoding it was read with."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, path: str | Path | None = None, encoding: str | None = None) -> Decoded:
+    """Decode bytes as UTF-8 (with or without BOM), UTF-16/32 or CP949.
+
+    Parameters
+    ----------
+    data: the bytes of the file.
+    path: named in errors.
+    encoding: the encoding to use instead of finding it out.
+
+    Raises
+    ------
+    InputError: the bytes are binary, or in no encoding that we know.
+    """
+    hint = "save the file as UTF-8, or name its encoding with --encoding"
+    if encoding is not None:
+        try:
+            return Decoded(_clean(data.decode(encoding)), encoding)
+        except LookupError as error:
+            raise InputError(f"unknown encoding {encoding!r}", "for instance utf-8, cp949", path) from error
+        except UnicodeDecodeError as error:
+            raise InputError(f"not {encoding}: {_where(data, error)}", hint, path) from error
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            try:
+                return Decoded(_clean(data.decode(name)), name.removesuffix("-sig"))
+            except UnicodeDecodeError as error:
+                raise InputError(f"broken {name}: {_where(data, error)}", hint, path) from error
+    utf16 = _utf16_without_bom(data)
+    if utf16 is not None:
+        with contextlib.suppress(UnicodeDecodeError):
+            return Decoded(_clean(data.decode(utf16)), utf16)
+    if b"\x00" in data:
+        raise InputError("this is a binary file, not text", "take it out of the batch", path)
+    try:
+        return Decoded(_clean(data.decode("utf-8")), "utf-8")
+    except UnicodeDecodeError as error:
+        problem = _where(data, error)
+        mostly_utf8 = _share_of_utf8(data) > 0.9
+    if not mostly_utf8:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode("cp949")
+            if _reads_as_korean(text):
+                return Decoded(_clean(text), "cp949")
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is not None and best.encoding not in ("utf_8", "ascii") and best.chaos < 0.1:
+            return Decoded(_clean(str(best)), best.encoding)
+    raise InputError(f"broken encoding: not valid UTF-8 or CP949: {problem}", hint, path)
+
+
+def _clean(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
+
+
+def _where(data: bytes, error: UnicodeDecodeError) -> str:
+    line = data[: error.start].count(b"\n") + 1
+    return f"byte 0x{data[error.start]:02x} on line {line}"
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    sample = data[:4096]
+    if len(sample) < 4 or len(data) % 2 or b"\x00" not in sample:
+        return None
+    even, odd = sample[0::2], sample[1::2]
+    if odd.count(0) > 0.1 * len(odd) and even.count(0) == 0:
+        return "utf-16-le"
+    if even.count(0) > 0.1 * len(even) and odd.count(0) == 0:
+        return "utf-16-be"
+    return None
+
+
+def _share_of_utf8(data: bytes) -> float:
+    """Share of the bytes above 0x7f that stand in valid UTF-8 sequences."""
+    high = sum(byte > 0x7F for byte in data)
+    if not high:
+        return 1.0
+    kept = data.decode("utf-8", errors="ignore")
+    return sum(len(c.encode()) for c in kept if ord(c) > 0x7F) / high
+
+
+def _reads_as_korean(text: str) -> bool:
+    letters = [c for c in text if ord(c) > 0x7F and c.isalpha()]
+    if not letters:
+        return False
+    # CP949 decodes almost any bytes; common syllables tell Korean from noise.
+    common = sum("가" <= c <= "힣" or "\u4e00" <= c <= "\u9fff" for c in letters)
+    syllables = sum(c in _COMMON_SYLLABLES for c in letters)
+    return common > 0.9 * len(letters) and syllables > 0.15 * len(letters)
+
+
+_COMMON_SYLLABLES = frozenset(
+    "이다는에의을를가고하한지은기사도로어아대자과정서시인나리그일부라해제장전수보있주"
+)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Bytes of a file.
+
+    Raises
+    ------
+    InputError: it does not exist, is a directory or may not be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("no such file", "check the path", path) from error
+    except IsADirectoryError as error:
+        raise InputError("this is a directory", "name a file in it", path) from error
+    except PermissionError as error:
+        raise InputError("may not be read", "change its permissions", path) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", "", path) from error
+
+
+def read_text(path: str | Path, encoding: str | None = None) -> Decoded:
+    """Text of a file and the encoding found; see :func:`decode`."""
+    return decode(read_bytes(path), path, encoding)
+
+
+@contextlib.contextmanager
+def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
+    """A binary file to write to, which appears under `path` only if the block succeeds.
+
+    After an exception, and after a kill, the old file is still there. The
+    permissions of an old file are kept.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    value = os.umask(0)
+    os.umask(value)
+    return value
+
+
+def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a text file whole or not at all."""
+    with atomic_write(path) as stream:
+        stream.write(text.encode(encoding))
+
+
+def write_jsonl(path: str | Path, rows: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> None:
+    """Write JSON Lines whole or not at all; memory does not grow with the rows."""
+    with atomic_write(path) as stream:
+        for row in rows:
+            stream.write((json_line(row) + "\n").encode())
+
+
+def json_line(row: dict[str, Any]) -> str:
+    """One row of JSON Lines; U+2028 and its like stay inside their line."""
+    text = json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\u0085", "\\u0085")
+
+
+def read_jsonl(path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a JSON Lines file with their 1-based line numbers; blank lines are passed over.
+
+    Raises
+    ------
+    InputError: a line that is not a JSON object, with file and line.
+    """
+    for number, line in enumerate(read_text(path).text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"not JSON: {error.msg}", "one JSON object a line", path, number) from error
+        if not isinstance(row, dict):
+            raise InputError("not a JSON object", 'for instance {"text": "..."}', path, number)
+        yield number, cast(dict[str, Any], row)
+
+
+@contextlib.contextmanager
+def atomic_directory(path: str | Path) -> Iterator[Path]:
+    """A new folder beside `path` that takes its place only if the block succeeds."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o777 & ~_umask())
+        if path.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
+            os.replace(path, old / path.name)
+            os.replace(temporary, path)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(temporary, path)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def digest(data: bytes | str) -> str:
+    """SHA-256 of bytes, or of text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def resource(name: str) -> Path:
+    """Path of a data file that travels with the package, such as "models/catalogue.toml".
+
+    In a checkout it is the file at the top level; in an installed wheel the copy
+    under `toolkit/_data`.
+
+    Raises
+    ------
+    BitextError: the installation is incomplete.
+    """
+    package = Path(__file__).resolve().parent
+    for root in (package / "_data", package.parent):
+        if (root / name).exists():
+            return root / name
+    raise BitextError(
+        f"the data file {name!r} is missing from this installation", "install bitext-toolkit again"
+    )
+
+
+class Journal:
+    """Finished work, appended a line at a time, that survives a kill.
+
+    Each entry is a JSON object under a key (a digest of all that decides the
+    result). An unfinished last line is dropped on opening. Only offsets are held
+    in memory.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._offsets: dict[str, tuple[int, int]] = {}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = open(self.path, "a+b")  # noqa: SIM115 (closed by close)
+        except OSError as error:
+            raise BitextError(f"{self.path}: cannot be written: {error.strerror or error}") from error
+        self._load()
+
+    def _load(self) -> None:
+        self._stream.seek(0)
+        at = 0
+        for line in self._stream:
+            if not line.endswith(b"\n"):
+                break
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                self._offsets[json.loads(line)["key"]] = (at, len(line))
+            at += len(line)
+        self._stream.truncate(at)
+        self._stream.seek(0, os.SEEK_END)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._offsets
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The entry kept under `key`, None where there is none."""
+        place = self._offsets.get(key)
+        if place is None:
+            return None
+        self._stream.seek(place[0])
+        line = self._stream.read(place[1])
+        self._stream.seek(0, os.SEEK_END)
+        return cast(dict[str, Any], json.loads(line)["value"])
+
+    def put(self, key: str, value: dict[str, Any]) -> None:
+        """Keep `value` under `key`; call :meth:`flush` when a batch is done."""
+        line = (json_line({"key": key, "value": value}) + "\n").encode()
+        at = self._stream.seek(0, os.SEEK_END)
+        self._stream.write(line)
+        self._offsets[key] = (at, len(line))
+
+    def flush(self) -> None:
+        """Hand what was put to the operating system."""
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Flush and close the file."""
+        self._stream.close()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
