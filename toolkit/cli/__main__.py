@@ -1,0 +1,5 @@
+"""`python -m toolkit.cli` is `bitext`."""
+
+from . import main
+
+main()
