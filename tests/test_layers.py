@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "toolkit"
 
 _EVERYTHING = {
     "text", "errors", "files", "languages", "formats", "engines", "models", "terms", "align",
-    "translate", "check", "evaluate", "report", "parallel", "pipeline",
+    "translate", "check", "evaluate", "report", "parallel", "settings", "pipeline",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluate": {"text", "errors", "files", "languages", "check", "terms"},
     "report": {"text", "errors", "files"},
     "parallel": {"errors"},
+    "settings": {"errors", "files"},
     "pipeline": _EVERYTHING - {"pipeline"},
     "cli": _EVERYTHING,
 }

@@ -1,0 +1,113 @@
+"""Settings of the main job: one record, each default written once, and `bitext.toml`.
+
+A `bitext.toml` beside the articles may hold any field of :class:`RunOptions`, and
+a table `[check]` whose `ignore` entries belong to :mod:`toolkit.check.ignore`.
+An unknown key is an error.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError, OptionError
+from .files import read_text
+
+FILE_NAME = "bitext.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How `bitext run` works; the command line overrides bitext.toml, which overrides these.
+
+    `terms`, `memory` and `ledger` are paths (relative ones are taken from the
+    folder of bitext.toml); `terms` may also name "starter" for the term base that
+    ships. `quality` is "fast" (greedy) or "best" (n-best, reranked). `fail_on` is the
+    severity of findings that makes the exit status 1.
+    """
+
+    source_language: str = "ko"
+    target_language: str = "en"
+    model: str = "default"
+    translate: bool = True
+    quality: str = "fast"
+    terms: tuple[str, ...] = ("starter",)
+    memory: str = ""
+    ledger: str = ""
+    style: str = "south"
+    adapt: str = "batch"
+    leave_out: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    fail_on: str = "never"
+
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "quality": ("fast", "best"),
+    "style": ("south", "ap"),
+    "adapt": ("batch", "article", "none"),
+    "fail_on": ("note", "warning", "error", "never"),
+}
+_PATHS = ("memory", "ledger")
+
+
+def read_settings(path: Path) -> tuple[RunOptions, dict[str, Any]]:
+    """Options of a bitext.toml, and its table `[check]` as it stands ({} where there is none).
+
+    Raises
+    ------
+    InputError: not TOML, an unknown key, or a value of another kind than the key's.
+    """
+    try:
+        table = tomllib.loads(read_text(path).text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not TOML: {error}", "see the example in the README", path) from error
+    check = table.pop("check", {})
+    if not isinstance(check, dict):
+        raise InputError("'check' is not a table", "write [[check.ignore]]", path)
+    known = {field.name: field for field in fields(RunOptions)}
+    defaults = RunOptions()
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise InputError(f"unknown key {key!r}", f"known: {', '.join(sorted([*known, 'check']))}", path)
+        wanted = getattr(defaults, key)
+        if isinstance(wanted, tuple):
+            if isinstance(value, str):
+                value = [value]
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise InputError(f"{key} = {value!r} is not a list of strings", f'{key} = ["..."]', path)
+            value = tuple(value)
+        elif type(value) is not type(wanted):
+            raise InputError(f"{key} = {value!r} is not a {type(wanted).__name__}", "", path)
+        values[key] = value
+    try:
+        options = check_options(replace(defaults, **values))
+    except OptionError as error:
+        raise InputError(error.message, error.hint, path) from error
+    return _with_paths_from(options, path.parent), check
+
+
+def check_options(options: RunOptions) -> RunOptions:
+    """The options, if each choice is a known one; OptionError otherwise."""
+    for key, choices in CHOICES.items():
+        value = getattr(options, key)
+        if value not in choices:
+            raise OptionError(f"{key} = {value!r} is not known", f"known: {', '.join(choices)}")
+    if options.source_language == options.target_language:
+        raise OptionError(
+            f"source and target language are both {options.source_language!r}",
+            "name two languages with -s and -t",
+        )
+    return options
+
+
+def _with_paths_from(options: RunOptions, folder: Path) -> RunOptions:
+    changed: dict[str, Any] = {
+        key: str(folder / getattr(options, key)) for key in _PATHS if getattr(options, key)
+    }
+    changed["terms"] = tuple(t if t == "starter" else str(folder / t) for t in options.terms)
+    return replace(options, **changed)
