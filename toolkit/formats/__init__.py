@@ -14,10 +14,12 @@ from ..languages.detect import detect
 from ..text import Article, SegmentPair
 from . import tables
 from .base import Format, Reading, Replaced, Translated
+from .html import HTML
+from .markdown import MARKDOWN
 from .tables import JSONL
 from .text import TEXT
 
-FORMATS: dict[str, Format] = {f.name: f for f in (TEXT, JSONL)}
+FORMATS: dict[str, Format] = {f.name: f for f in (TEXT, MARKDOWN, HTML, JSONL)}
 
 __all__ = [
     "FORMATS",

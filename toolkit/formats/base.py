@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from ..errors import BitextError, InputError
 from ..files import Decoded, decode_raw, encode, read_bytes
 from ..languages.detect import detect
 from ..text import Article, Block, BlockKind, Inline, make_article
+from .furniture import dateline
 
-LONGEST_BLOCK = (
-    200_000  # characters; a longer one is damage, not news, and no aligner or model should meet it
-)
+# A longer block is damage, not news, and no aligner or model should meet it.
+LONGEST_BLOCK = 200_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,13 @@ def build_article(
     InputError: no block of it is part of a story.
     """
     blocks = [(piece.kind, piece.text, piece.inlines) for piece in pieces]
+    longest = max((len(text) for _, text, _ in blocks), default=0)
+    if longest > LONGEST_BLOCK:
+        raise InputError(
+            f"a line or paragraph of {longest:,} characters: no article has that",
+            "break the text into paragraphs, or take it out of the batch",
+            path,
+        )
     meta = {"format": format, **dict(facts.meta)}
     if encoding:
         meta["encoding"] = encoding
@@ -128,6 +135,23 @@ def build_article(
     return make_article(
         language, blocks, file=article.file, id=article.id, date=article.date, meta=article.meta
     )
+
+
+def part_datelines(pieces: Iterable[Piece], raw: str) -> Iterator[Piece]:
+    """Pieces, with an agency's dateline at the head of a paragraph made furniture of its own."""
+    for piece in pieces:
+        cut = dateline(piece.text) if piece.kind == "paragraph" else 0
+        if (
+            cut
+            and raw.startswith(piece.text[:cut], piece.start)
+            and all(i.start >= cut for i in piece.inlines)
+        ):
+            head = piece.text[:cut].rstrip()
+            yield Piece("furniture", head, piece.start, piece.start + len(head))
+            moved = tuple(replace(i, start=i.start - cut, end=i.end - cut) for i in piece.inlines)
+            yield replace(piece, text=piece.text[cut:], start=piece.start + cut, inlines=moved)
+        else:
+            yield piece
 
 
 def splice(raw: str, changes: Iterable[tuple[int, int, str]]) -> str:

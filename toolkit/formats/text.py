@@ -26,6 +26,7 @@ from .base import (
     build_article,
     new_blocks,
     nfc,
+    part_datelines,
     read_raw,
     replaced,
     splice,
@@ -111,7 +112,7 @@ def _foreign(line: str, hangul_text: bool) -> bool:
 
 
 def classify(pieces: list[Piece]) -> list[Piece]:
-    """Give each block of a page in plain text its kind, and part datelines from their paragraphs."""
+    """Give each block of a page in plain text its kind,."""
     sample = "".join(p.text for p in pieces)[:20_000]
     hangul = sum("가" <= c <= "힣" for c in sample)
     korean = 2.5 * hangul > 0.3 * (sum(c.isalpha() for c in sample) + 1.5 * hangul)
@@ -146,7 +147,7 @@ def classify(pieces: list[Piece]) -> list[Piece]:
             ended = True
         if kinds[n] is None or ended:
             kinds[n] = "furniture" if ended else _kind(piece.text, n, last, kinds, korean)
-    return _without_datelines([changed(p, kind=k) for p, k in zip(pieces, kinds, strict=True) if k])
+    return [changed(p, kind=k) for p, k in zip(pieces, kinds, strict=True) if k]
 
 
 def _headline_like(pieces: list[Piece], kinds: list[BlockKind | None], n: int, limit: int) -> bool:
@@ -197,19 +198,6 @@ def _kind(text: str, n: int, last: int, kinds: list[BlockKind | None], korean: b
     return "paragraph"
 
 
-def _without_datelines(pieces: list[Piece]) -> list[Piece]:
-    out: list[Piece] = []
-    for piece in pieces:
-        cut = furniture.dateline(piece.text) if piece.kind == "paragraph" and not piece.fill else 0
-        if cut and piece.end - piece.start == len(piece.text):
-            head = piece.text[:cut].rstrip()
-            out.append(Piece("furniture", head, piece.start, piece.start + len(head)))
-            out.append(changed(piece, text=piece.text[cut:], start=piece.start + cut))
-        else:
-            out.append(piece)
-    return out
-
-
 def facts_of(pieces: list[Piece], path: Path) -> Facts:
     """Date and author as the furniture of a page gives them; else a full date in the file's name."""
     ranked = [(furniture.stamp_rank(p.text), n) for n, p in enumerate(pieces) if p.kind == "furniture"]
@@ -222,7 +210,7 @@ def facts_of(pieces: list[Piece], path: Path) -> Facts:
 def parse(raw: str) -> list[Piece]:
     """Blocks of plain text with their places in it."""
     lines = _lines(raw)
-    return classify(list(_joined(raw, lines, _width(raw, lines))))
+    return list(part_datelines(classify(list(_joined(raw, lines, _width(raw, lines)))), raw))
 
 
 def read(path: Path, reading: Reading) -> Iterator[Article]:
