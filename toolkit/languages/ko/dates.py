@@ -38,8 +38,9 @@ _NUMERIC = re.compile(
 )
 _BARE_DAY = re.compile(rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s?(?:일(?!본|반|부|요|자리|상|정|제|간|등|원|대|선|석)|(?=\s?[~-]\s?[0-9]{{1,2}}\s?일(?!간))){NOT_A_DAY}")
 _YEAR = re.compile(
-    r"(?P<year>[12][0-9]{3})(?:년(?!간|대|여|동안|\s?동안|\s?만에)|(?=\s?[~-]\s?(?:[12][0-9])?[0-9]{2}년(?!간)))"
-    r"|(?<![0-9,.])'?(?P<short>[0-9]{2})년(?:(?=\s?[0-9]{1,2}월|생|도\b|도에|부터|까지|산|\s?(?:초|말|봄|여름|가을|겨울|대선|총선|월드컵|올림픽))|(?<=').{0})"
+    r"(?P<year>[12][0-9]{3})(?:\s?[~-]\s?(?P<high>[12][0-9]{3}|[0-9]{2})년(?!간)|년(?!간|대|여|동안|\s?동안|\s?만에))"
+    r"|(?<=')(?P<apostrophe>[0-9]{2})년"
+    r"|(?P<short>[0-9]{2})년(?=\s?[0-9]{1,2}월|생|도\b|도에|부터|까지|산|\s?(?:초|말|봄|여름|가을|겨울|대선|총선|월드컵|올림픽))"
 )
 _MEMORIAL = re.compile(
     r"(?P<month>1[0-2]|[1-9])(?:·|\.(?=[0-9]{1,2}[''\"”]?\s?(?:남북|공동|정상|선언|전쟁|테러|사태|운동|혁명|총선|대선|지방|재·?보|항쟁|광복|독립|사변|합의|조치|대책|회담|참사|사건)))"
@@ -114,9 +115,18 @@ def _numeric(
     if m := _BARE_DAY.match(text, at):
         return _bare_day(text, start, m, date, tense, month)
     if (m := _YEAR.match(text, at)) and not text[at - 1 : at].isdigit():
-        year = int(m["year"]) if m["year"] else (1900 if m["short"] > "29" else 2000) + int(m["short"])
-        return Quantity("date", year, start, m.end(), text[start : m.end()], "year", year=year)
+        return _year(text, start, m)
     return None
+
+
+def _year(text: str, start: int, m: re.Match[str]) -> Quantity:
+    short = m["apostrophe"] or m["short"]
+    year = (1900 if short > "29" else 2000) + int(short) if short else int(m["year"])
+    high: float | None = None
+    if m["high"]:
+        high = float(m["high"]) if len(m["high"]) == 4 else year - year % 100 + int(m["high"])
+        high = high if high > year else None
+    return Quantity("date", year, start, m.end(), text[start : m.end()], "year", high, year=year)
 
 
 def _month_day(

@@ -329,7 +329,8 @@ def _carried(text: str, start: int, low: float, second: Numeral) -> float:
 
 def _unit_at(text: str, end: int) -> tuple[QuantityKind, str, float, int] | None:
     """Kind, unit and factor of the counter or unit at `end` (one space may stand before), and its end."""
-    if text[end : end + 1] == " ":
+    stop = end + 6
+    while text[end : end + 1] == " " and end < stop:
         end += 1
     c = text[end : end + 1]
     if not c or c in "0123456789.,()":

@@ -1,0 +1,64 @@
+"""Months, days and weekdays of one side against those of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date as Date
+
+from ..languages.base import Quantity
+from .quantity_match import Discrepancy
+
+
+def compare_dates(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str, date: Date | None) -> list[Discrepancy]:
+    """Discrepancies of the months and days of both sides; years are compared with the numbers."""
+    dates_a = [q for q in a if q.kind == "date"]
+    dates_b = [q for q in b if q.kind == "date"]
+    found: list[Discrepancy] = []
+    if dates_a or dates_b:
+        found.extend(_months(dates_a, dates_b))
+        found.extend(_days(dates_a, dates_b, a, b))
+    return found
+
+
+def _vague(quantities: Sequence[Quantity]) -> bool:
+    """Whether a side names a time in words that may stand for any month: last month, Thursday, 19일."""
+    return any(not q.hard and q.kind == "date" and not (q.month and q.day and q.unit == "day") or q.unit in ("week", "season") for q in quantities)
+
+
+def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepancy]:
+    months_a = {q.month for q in a if q.month}
+    months_b = {q.month for q in b if q.month}
+    left_a = [q for q in a if q.month and q.hard and q.month not in months_b]
+    left_b = [q for q in b if q.month and q.hard and q.month not in months_a]
+    for x, y in zip(left_a, left_b, strict=False):
+        yield Discrepancy("month", "error", x, y)
+    for x in left_a[len(left_b) :]:
+        if not _vague(b):
+            yield Discrepancy("missing", "warning", x, None)
+    for y in left_b[len(left_a) :]:
+        if not _vague(a):
+            yield Discrepancy("extra", "warning", None, y)
+
+
+def _day_numbers(q: Quantity) -> set[int]:
+    if q.day is None:
+        return set()
+    days = {q.day}
+    if q.high is not None:
+        days.add(int(q.day + q.high - q.value))
+    return days
+
+
+def _days(a: Sequence[Quantity], b: Sequence[Quantity], all_a: Sequence[Quantity], all_b: Sequence[Quantity]) -> Iterator[Discrepancy]:
+    days_a = {d for q in a for d in _day_numbers(q)} | {int(q.value) for q in all_a if q.kind != "date" and q.value <= 31}
+    days_b = {d for q in b for d in _day_numbers(q)} | {int(q.value) for q in all_b if q.kind != "date" and q.value <= 31}
+    left_a = [q for q in a if q.day and not (_day_numbers(q) & days_b)]
+    left_b = [q for q in b if q.day and q.hard and not (_day_numbers(q) <= days_a)]
+    for x, y in zip(left_a, left_b, strict=False):
+        yield Discrepancy("day", "error", x, y)
+    for x in left_a[len(left_b) :]:
+        if x.hard and not _vague(b):
+            yield Discrepancy("missing", "warning", x, None)
+    for y in left_b[len(left_a) :]:
+        if not _vague(a):
+            yield Discrepancy("extra", "warning", None, y)

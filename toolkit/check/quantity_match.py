@@ -1,0 +1,48 @@
+"""Which quantity of one side stands for which of the other, and what is left over.
+
+The readers of `toolkit.languages` say what each side holds; here the two lists are
+compared once for a pair, and the checks `numbers` and `dates` each take their part
+of the outcome. A quantity is matched when the other side holds the same number in
+any form (rule 19 of the house: words and digits, conversions, rounding where a
+scale word stands, decades, clocks); only what stays unmatched is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import lru_cache
+from typing import Literal
+
+from ..languages import get_language
+from ..languages.base import Quantity
+from ..languages.units import in_base_unit, same_currency
+from ..text import Severity
+
+_KEEP = 4096
+
+Reason = Literal["scale", "mismatch", "currency", "percentage-point", "missing", "extra", "month", "day", "year", "weekday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One thing that does not agree: the quantity of each side (None where it has none) and why."""
+
+    reason: Reason
+    severity: Severity
+    source: Quantity | None
+    target: Quantity | None
+
+
+@lru_cache(_KEEP)
+def compare(source: str, target: str, source_language: str, target_language: str, date: Date | None) -> tuple[Discrepancy, ...]:
+    """Discrepancies between the quantities of two texts, in no particular order."""
+    a = get_language(source_language).quantities(source, date)
+    b = get_language(target_language).quantities(target, date)
+    if not a and not b:
+        return ()
+    from .date_match import compare_dates
+    from .number_match import compare_numbers
+
+    return (*compare_numbers(a, b, source, target), *compare_dates(a, b, source, target, date))
