@@ -16,11 +16,13 @@ class Request:
     """One sentence to translate, with what the engine may use to do it well.
 
     `hints` are (source form, target form) pairs found in the sentence; engines
-    that were not trained on hints pass them over.
+    that were not trained on hints pass them over. `prefix` is text that the
+    translation must start with.
     """
 
     text: str
     hints: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Decoding:
     """How to decode: every field decides the output, so all belong to the journal's key.
 
     `max_ratio` bounds the output length at max_ratio x source tokens + 16.
+    `batch_invariant` decodes each sentence alone, so that its translation does not
+    depend on its neighbours in a batch (int8 arithmetic is not exact in that).
     """
 
     beam_size: int = 1
@@ -48,7 +52,7 @@ class Decoding:
     max_ratio: float = 3.0
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
-    batch_tokens: int = 2048
+    length_penalty: float = 1.0
     batch_invariant: bool = False
 
 
@@ -66,6 +70,17 @@ class Engine(Protocol):
     @property
     def uses_hints(self) -> bool:
         """Whether the model was trained to follow term hints."""
+
+    @property
+    def workers(self) -> int:
+        """Calls of `translate` that run side by side, each on a core of its own."""
+
+    @property
+    def longest(self) -> int:
+        """Tokens of the longest text that it translates whole."""
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Source tokens of each text."""
 
     def pairs(self) -> frozenset[tuple[str, str]] | None:
         """(source, target) language codes that it translates; None where unknown."""

@@ -1,0 +1,245 @@
+"""Decoder-only models on CTranslate2's `Generator`: a prompt in, the translation out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import unknown_name
+from .base import Decoding, Hypothesis, Request
+from .codes import NAMES
+from .runtime import Runtime, batches, clean, in_order, load
+from .spec import ModelSpec, Pairs, read_config, read_vocabulary
+from .subwords import check_fit, open_subwords
+from .translator import check_pair
+
+CONTEXT = 512
+"""Tokens of prompt and output together; Gemma's sliding window makes more inexact."""
+
+Hints = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """How a decoder-only model is asked for a translation.
+
+    `start` are the first tokens; `text(sentence, hints, source, target)` gives the
+    parts that follow (languages by their codes; a control token of the model is a
+    part of its own). Decoding ends at the first of `ends`; `lead` stands between
+    prompt and translation.
+    """
+
+    start: tuple[str, ...]
+    text: Callable[[str, Hints, str, str], list[str]]
+    ends: tuple[str, ...]
+    lead: str = ""
+
+
+def language_name(code: str) -> str:
+    """English name of a language, the code itself where we do not know one."""
+    return NAMES.get(code, code)
+
+
+def _bitext(text: str, hints: Hints, source: str, target: str) -> list[str]:
+    terms = f"\nTerms: {'; '.join(f'{s} = {t}' for s, t in hints)}" if hints else ""
+    return [f"{text}{terms}\n{language_name(target)}:"]
+
+
+def _translategemma(text: str, hints: Hints, source: str, target: str) -> list[str]:
+    s, t = language_name(source), language_name(target)
+    return [
+        "<start_of_turn>",
+        f"user\nYou are a professional {s} ({source}) to {t} ({target}) translator. Your goal is to accurately "
+        f"convey the meaning and nuances of the original {s} text while adhering to {t} grammar, vocabulary, and "
+        f"cultural sensitivities.\nProduce only the {t} translation, without any additional explanations or "
+        f"commentary. Please translate the following {s} text into {t}:\n\n\n{text}",
+        "<end_of_turn>",
+        "\n",
+        "<start_of_turn>",
+        "model\n",
+    ]
+
+
+def _instruction(text: str, hints: Hints, source: str, target: str) -> str:
+    terms = "".join(f"\n{s} = {t}" for s, t in hints)
+    use = f"\nUse these terms:{terms}" if hints else ""
+    return (
+        f"Translate the following {language_name(source)} sentence of a news article into {language_name(target)}. "
+        f"Answer with the translation only.{use}\n\n{text}"
+    )
+
+
+def _gemma(text: str, hints: Hints, source: str, target: str) -> list[str]:
+    ask = _instruction(text, hints, source, target)
+    return ["<start_of_turn>", f"user\n{ask}", "<end_of_turn>", "\n", "<start_of_turn>", "model\n"]
+
+
+def _qwen(text: str, hints: Hints, source: str, target: str) -> list[str]:
+    ask = _instruction(text, hints, source, target)
+    return ["<|im_start|>", f"user\n{ask}", "<|im_end|>", "\n", "<|im_start|>", "assistant\n"]
+
+
+PROMPTS: dict[str, Prompt] = {
+    "bitext": Prompt(("<bos>",), _bitext, ("<eos>", "\n", "\n\n"), " "),
+    "translategemma": Prompt(("<bos>",), _translategemma, ("<end_of_turn>", "<eos>")),
+    "gemma": Prompt(("<bos>",), _gemma, ("<end_of_turn>", "<eos>")),
+    "qwen": Prompt((), _qwen, ("<|im_end|>", "<|endoftext|>")),
+}
+"""Prompts by name; control tokens of a model stand as items of their own in the lists."""
+
+
+class Generator:
+    """A CTranslate2 decoder-only model that translates. See :class:`toolkit.engines.base.Engine`."""
+
+    def __init__(self, spec: ModelSpec, runtime: Runtime | None = None) -> None:
+        """Open a model.
+
+        Raises
+        ------
+        ModelError: it is missing, damaged, too large, or its files do not fit together.
+        OptionError: its prompt is unknown.
+        """
+        import ctranslate2
+
+        runtime = runtime or Runtime()
+        name = spec.prompt or "bitext"
+        if name not in PROMPTS:
+            raise unknown_name("prompt", name, PROMPTS)
+        self._prompt = PROMPTS[name]
+        self._spec = spec.with_digest()
+        read_config(spec.folder)
+        vocabulary = read_vocabulary(spec.folder, "target")
+        known = frozenset(vocabulary)
+        self._subwords = open_subwords(spec.source_tokenizer)
+        check_fit(self._subwords, known, str(spec.source_tokenizer))
+        self._control = frozenset(t for t in known if t.startswith("<") and t.endswith(">"))
+        self._ends = [end for end in self._prompt.ends if end in known]
+        self._model = load(spec, runtime, ctranslate2.Generator)
+        self._workers = runtime.workers
+
+    @property
+    def name(self) -> str:
+        return self._spec.name
+
+    @property
+    def digest(self) -> str:
+        return self._spec.digest
+
+    @property
+    def uses_hints(self) -> bool:
+        return self._spec.hints
+
+    @property
+    def workers(self) -> int:
+        return self._workers
+
+    @property
+    def longest(self) -> int:
+        return CONTEXT // 4
+
+    def pairs(self) -> Pairs | None:
+        return self._spec.pairs
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        return [len(pieces) for pieces in self._subwords.encode([clean(text) for text in texts])]
+
+    def prompt(self, request: Request, source_language: str, target_language: str) -> list[str]:
+        """Tokens that stand before the translation."""
+        hints = request.hints if self.uses_hints else ()
+        hints = tuple((clean(s), clean(t)) for s, t in hints)
+        parts = self._prompt.text(clean(request.text), hints, source_language, target_language)
+        tokens = list(self._prompt.start)
+        for part in parts:
+            tokens += [part] if part in self._control else self._subwords.encode([part])[0]
+        return tokens + self._lead(request.prefix)
+
+    def _lead(self, prefix: str) -> list[str]:
+        prefix = clean(prefix)
+        return self._subwords.encode([self._prompt.lead + prefix])[0] if prefix else []
+
+    def translate(
+        self, requests: Sequence[Request], source_language: str, target_language: str, decoding: Decoding
+    ) -> list[list[Hypothesis]]:
+        check_pair(self._spec, source_language, target_language)
+        prompts = [self.prompt(r, source_language, target_language) for r in requests]
+        forced = [len(self._lead(r.prefix)) for r in requests]
+        sources = self.lengths([r.text for r in requests])
+        results: list[list[Hypothesis]] = [[] for _ in requests]
+        lengths = [len(tokens) for tokens in prompts]
+        size = 1 if decoding.batch_invariant else len(prompts)
+        for batch in batches(lengths, in_order(lengths), 0, max(size, 1)):
+            longest = max(sources[i] for i in batch)
+            limit = int(decoding.max_ratio * longest) + 16
+            rows = [prompts[i] for i in batch]
+            heads = [prompts[i][len(prompts[i]) - forced[i] :] for i in batch]
+            for i, found in zip(batch, self._decode(rows, heads, limit, decoding), strict=True):
+                results[i] = found
+        return results
+
+    def _decode(
+        self, prompts: list[list[str]], heads: list[list[str]], limit: int, decoding: Decoding
+    ) -> list[list[Hypothesis]]:
+        room = CONTEXT - max(len(tokens) for tokens in prompts)
+        try:
+            results = self._model.generate_batch(
+                prompts,
+                beam_size=max(decoding.beam_size, decoding.n_best),
+                num_hypotheses=decoding.n_best,
+                length_penalty=decoding.length_penalty,
+                repetition_penalty=decoding.repetition_penalty,
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                max_length=max(min(limit, room), 1),
+                end_token=self._ends,
+                return_end_token=True,
+                include_prompt_in_result=False,
+                return_scores=True,
+            )
+        except RuntimeError:
+            # One prompt that is too long loses the whole call: find it.
+            if len(prompts) == 1:
+                return [[]]
+            return [
+                self._decode([one], [head], limit, decoding)[0]
+                for one, head in zip(prompts, heads, strict=True)
+            ]
+        return [self._hypotheses(result, head) for result, head in zip(results, heads, strict=True)]
+
+    def _hypotheses(self, result: Any, head: list[str]) -> list[Hypothesis]:
+        found = []
+        for tokens, score in zip(result.sequences, result.scores, strict=True):
+            ended = bool(tokens) and tokens[-1] in self._ends
+            pieces = tokens[: len(tokens) - ended]
+            text = self._subwords.decode(head + pieces).strip()
+            found.append(Hypothesis(text, float(score), not ended))
+        return found
+
+    def score(
+        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+    ) -> list[float]:
+        check_pair(self._spec, source_language, target_language)
+        scores = [float("-inf")] * len(sources)
+        rows: list[list[str]] = []
+        places: list[tuple[int, int]] = []
+        for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            prompt = self.prompt(Request(source), source_language, target_language)
+            tail = self._subwords.encode([self._prompt.lead + clean(target)])[0]
+            tail += [end for end in self._ends[:1] if clean(target)]
+            if tail and len(prompt) + len(tail) <= CONTEXT:
+                rows.append(prompt + tail)
+                places.append((i, len(tail)))
+        if rows:
+            results = self._model.score_batch(rows, max_batch_size=16, max_input_length=0)
+            for (i, length), result in zip(places, results, strict=True):
+                values = result.log_probs[-length:]
+                scores[i] = sum(values) / len(values)
+        return scores
+
+    def close(self) -> None:
+        self._model.unload_model()
+
+    def __enter__(self) -> Generator:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,116 @@
+"""What can be seen to be wrong with a translation without reading it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+RETRY = frozenset({"cut", "empty", "repeated", "copied", "length", "script"})
+"""Flags that are worth another attempt with other settings."""
+
+_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "ko": ("HANGUL", "CJK"),
+    "ja": ("HIRAGANA", "KATAKANA", "CJK"),
+    "zh": ("CJK",),
+    "yue": ("CJK",),
+    "ru": ("CYRILLIC",),
+    "uk": ("CYRILLIC",),
+    "bg": ("CYRILLIC",),
+    "sr": ("CYRILLIC", "LATIN"),
+    "el": ("GREEK",),
+    "ar": ("ARABIC",),
+    "fa": ("ARABIC",),
+    "ur": ("ARABIC",),
+    "he": ("HEBREW",),
+    "hi": ("DEVANAGARI",),
+    "mr": ("DEVANAGARI",),
+    "ne": ("DEVANAGARI",),
+    "bn": ("BENGALI",),
+    "ta": ("TAMIL",),
+    "te": ("TELUGU",),
+    "th": ("THAI",),
+    "ka": ("GEORGIAN",),
+    "hy": ("ARMENIAN",),
+    "km": ("KHMER",),
+    "my": ("MYANMAR",),
+    "lo": ("LAO",),
+    "am": ("ETHIOPIC",),
+}
+
+# Characters a text of equal content takes, against English.
+_DENSITY = {"ko": 0.48, "ja": 0.45, "zh": 0.32, "yue": 0.32, "th": 0.9, "he": 0.8, "ar": 0.85}
+
+_LOOP = re.compile(r"(.{2,60}?)\1{3,}", re.DOTALL)
+
+
+def scripts_of(language: str) -> tuple[str, ...]:
+    """Unicode names of the scripts of a language."""
+    return _SCRIPTS.get(language, ("LATIN",))
+
+
+def script_share(text: str, language: str) -> float | None:
+    """Share of the letters that are of the language's scripts; None where there are no letters."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return None
+    wanted = scripts_of(language)
+    return sum(unicodedata.name(c, "").startswith(wanted) for c in letters) / len(letters)
+
+
+def repeats(text: str) -> bool:
+    """Whether something of two characters or more stands four times in a row, or few words make up a long text."""
+    if _LOOP.search(text):
+        return True
+    words = text.split()
+    if len(words) < 24:
+        return False
+    grams = Counter(zip(words, words[1:], words[2:], strict=False))
+    return sum(count for count in grams.values() if count > 2) > 0.25 * len(words)
+
+
+def judge(
+    source: str, output: str, source_language: str, target_language: str, *, cut: bool = False
+) -> tuple[str, ...]:
+    """Flags of one translation.
+
+    "cut" (the length limit was reached), "empty", "repeated" (and the source is
+    not), "copied" (the source itself, in a language of another script, or word for
+    word), "script" (letters of another language), "length" (a third or three times
+    the length to be expected), "unknown" (characters that the model cannot write).
+    """
+    if not output.strip():
+        return ("empty",) if source.strip() else ()
+    flags = []
+    if cut:
+        flags.append("cut")
+    if repeats(output) and not repeats(source):
+        flags.append("repeated")
+    share = script_share(output, target_language)
+    source_in_target = script_share(source, target_language)
+    if (_same(source, output) and len(output.split()) > 3 and (source_in_target or 0.0) < 0.9) or (
+        _same(source, output) and source_language != target_language and len(output.split()) > 5
+    ):
+        flags.append("copied")
+    if (
+        share is not None
+        and share < 0.6
+        and (source_in_target is None or share < source_in_target - 0.1 or share < 0.3)
+    ):
+        flags.append("script")
+    if _odd_length(source, output, source_language, target_language):
+        flags.append("length")
+    if "\u2047" in output and "\u2047" not in source:
+        flags.append("unknown")
+    return tuple(flags)
+
+
+def _same(source: str, output: str) -> bool:
+    return "".join(source.split()).casefold() == "".join(output.split()).casefold()
+
+
+def _odd_length(source: str, output: str, source_language: str, target_language: str) -> bool:
+    expected = len(source.strip()) / _DENSITY.get(source_language, 1.0) * _DENSITY.get(target_language, 1.0)
+    if expected < 12 and len(output) < 60:
+        return False
+    return not expected / 3 <= len(output.strip()) <= 3 * expected + 10
