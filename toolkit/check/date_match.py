@@ -16,13 +16,15 @@ def compare_dates(a: Sequence[Quantity], b: Sequence[Quantity], source: str, tar
     found: list[Discrepancy] = []
     if dates_a or dates_b:
         found.extend(_months(dates_a, dates_b))
-        found.extend(_days(dates_a, dates_b, a, b))
+        found.extend(_days(dates_a, dates_b, a, b, {id(q) for d in found for q in (d.source, d.target)}))
     return found
 
 
 def _vague(quantities: Sequence[Quantity]) -> bool:
     """Whether a side names a time in words that may stand for any month: last month, Thursday, 19일."""
-    return any(not q.hard and q.kind == "date" and not (q.month and q.day and q.unit == "day") or q.unit in ("week", "season") for q in quantities)
+    return any(
+        not q.hard and q.kind == "date" and not (q.month and q.day and q.unit == "day") or q.unit in ("week", "season") for q in quantities
+    )
 
 
 def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepancy]:
@@ -30,14 +32,28 @@ def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepanc
     months_b = {q.month for q in b if q.month}
     left_a = [q for q in a if q.month and q.hard and q.month not in months_b]
     left_b = [q for q in b if q.month and q.hard and q.month not in months_a]
-    for x, y in zip(left_a, left_b, strict=False):
+    pairs = list(zip(left_a, left_b, strict=False))
+    if len(left_a) > len(left_b):
+        pairs += _moved(left_a[len(left_b) :], a, b)
+    elif len(left_b) > len(left_a):
+        pairs += [(x, y) for y, x in _moved(left_b[len(left_a) :], b, a)]
+    for x, y in pairs:
         yield Discrepancy("month", "error", x, y)
-    for x in left_a[len(left_b) :]:
-        if not _vague(b):
+    told = {id(q) for pair in pairs for q in pair}
+    for x in left_a:
+        if id(x) not in told and not _vague(b):
             yield Discrepancy("missing", "warning", x, None)
-    for y in left_b[len(left_a) :]:
-        if not _vague(a):
+    for y in left_b:
+        if id(y) not in told and not _vague(a):
             yield Discrepancy("extra", "warning", None, y)
+
+
+def _moved(left: Sequence[Quantity], own: Sequence[Quantity], other: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Dates whose day stands on the other side in a month that this side has, but not with that day."""
+    given = {(q.month, q.day) for q in own}
+    return [
+        (x, y) for x in left for y in other if x.day and y.hard and y.day == x.day and y.month and (y.month, y.day) not in given
+    ]
 
 
 def _day_numbers(q: Quantity) -> set[int]:
@@ -49,11 +65,13 @@ def _day_numbers(q: Quantity) -> set[int]:
     return days
 
 
-def _days(a: Sequence[Quantity], b: Sequence[Quantity], all_a: Sequence[Quantity], all_b: Sequence[Quantity]) -> Iterator[Discrepancy]:
+def _days(
+    a: Sequence[Quantity], b: Sequence[Quantity], all_a: Sequence[Quantity], all_b: Sequence[Quantity], told: set[int]
+) -> Iterator[Discrepancy]:
     days_a = {d for q in a for d in _day_numbers(q)} | {int(q.value) for q in all_a if q.kind != "date" and q.value <= 31}
     days_b = {d for q in b for d in _day_numbers(q)} | {int(q.value) for q in all_b if q.kind != "date" and q.value <= 31}
-    left_a = [q for q in a if q.day and not (_day_numbers(q) & days_b)]
-    left_b = [q for q in b if q.day and q.hard and not (_day_numbers(q) <= days_a)]
+    left_a = [q for q in a if q.day and not (_day_numbers(q) & days_b) and id(q) not in told]
+    left_b = [q for q in b if q.day and q.hard and not (_day_numbers(q) <= days_a) and id(q) not in told]
     for x, y in zip(left_a, left_b, strict=False):
         yield Discrepancy("day", "error", x, y)
     for x in left_a[len(left_b) :]:

@@ -14,52 +14,71 @@ _ROUNDING = 0.035
 _CONVERSION = 0.06
 """How far a converted measure may lie from the exact conversion: "75 mph" for 120 km."""
 _SCALE_WORDS = frozenset("천만억조경mbtk")
+_LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
+_COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score"})
+_SPECIFIC = frozenset({"money", "percent", "percentage-point", "measure", "duration", "age"})
+
+Index = dict[float, list[Quantity]]
 
 
-def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str) -> list[Discrepancy]:
+def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[Discrepancy]:
     """Discrepancies of the numbers (years among them) of both sides.
 
     The months and days of dates only serve as numbers that others may match.
     """
-    found: list[Discrepancy] = []
-    keys_a, keys_b = _index(a), _index(b)
-    left_a = [q for q in a if _is_number(q) and not _matched(q, keys_b, b)]
-    left_b = [q for q in b if _is_number(q) and not _matched(q, keys_a, a)]
-    found.extend(_unit_conflicts(a, b, keys_a))
+    index_a, index_b = _index(a), _index(b)
+    partners_a = {i: _exact(q, index_b) for i, q in enumerate(a)}
+    partners_b = {i: _exact(q, index_a) for i, q in enumerate(b)}
+    free_a = [q for i, q in enumerate(a) if not partners_a[i]]
+    free_b = [q for i, q in enumerate(b) if not partners_b[i]]
+    for i, q in enumerate(a):
+        if not partners_a[i] and _is_number(q):
+            partners_a[i] = _near(q, b, free_b)
+    for i, q in enumerate(b):
+        if not partners_b[i] and _is_number(q):
+            partners_b[i] = _near(q, a, free_a)
+    left_a = [q for i, q in enumerate(a) if not partners_a[i] and _is_number(q)]
+    left_b = [q for i, q in enumerate(b) if not partners_b[i] and _is_number(q)]
+    found = list(_unit_conflicts(b, partners_b))
     if left_a or left_b:
-        found.extend(_leftovers(left_a, left_b, a, b))
+        matched_a = [(q, partners_a[i]) for i, q in enumerate(a) if partners_a[i] and _is_number(q)]
+        matched_b = [(q, partners_b[i]) for i, q in enumerate(b) if partners_b[i] and _is_number(q)]
+        found.extend(_leftovers(left_a, left_b, matched_a, matched_b))
     return found
 
 
 def _is_number(q: Quantity) -> bool:
-    return q.kind != "date" or q.unit == "year" and q.value > 1000
+    """Whether `q` is judged here: all but dates, and of dates those that give their year."""
+    return q.kind != "date" or (q.hard and q.year is not None)
 
 
-def numbers_of(q: Quantity) -> Iterator[float]:
-    """Every number that `q` may be written as: the ends of a range, the year as two digits, half as 50."""
+def _ends(q: Quantity) -> tuple[float, ...]:
+    """The numbers of `q` that must all be found: both ends of a range, the year of a date."""
+    if q.kind == "date":
+        year = float(q.year or 0)
+        return (year,) if q.high is None or q.unit != "year" else (year, q.high)
+    return (q.value,) if q.high is None or (q.approximate and not q.hard) else (q.value, q.high)
+
+
+def _forms(q: Quantity) -> Iterator[float]:
+    """Further numbers that `q` may be written as: half as 50, an hour of the afternoon as 17."""
     value, kind = q.value, q.kind
     if kind == "date":
-        if q.year:
-            yield float(q.year)
-            yield float(q.year % 100)
         if q.month:
             yield float(q.month)
         if q.day:
             yield float(q.day)
-        if q.high is not None:
-            yield q.high if q.unit == "year" else float(q.day or 0) + q.high - value
-        return
-    if kind == "time":
+            if q.high is not None and q.unit == "day":
+                yield float(q.day) + q.high - value
+            if q.month and not q.hard:
+                yield round(q.month + q.day / 100, 2)
+    elif kind == "time":
         hour, minute = divmod(value, 60)
         yield hour
         yield hour - 12 if hour > 12 else hour + 12
         if minute:
             yield minute
-        return
-    yield value
-    if q.high is not None:
-        yield q.high
-    if kind == "fraction":
+    elif kind == "fraction":
         yield round(value * 100, 4)
     elif kind == "decade":
         yield value % 100
@@ -67,164 +86,255 @@ def numbers_of(q: Quantity) -> Iterator[float]:
         yield round(value / 100, 6)
     elif kind == "money" and value < 100:
         yield round(value * 100, 4)
+    elif kind == "duration" and value > 60 and q.unit in ("minute", "second"):
+        yield from _parts(q)
 
 
-def _index(quantities: Sequence[Quantity]) -> dict[float, list[Quantity]]:
-    index: dict[float, list[Quantity]] = {}
+def _parts(q: Quantity) -> tuple[float, ...]:
+    """1 hour 40 minutes as 1 and 40."""
+    large, small = divmod(q.value, 60)
+    if large >= 60:
+        hours, large = divmod(large, 60)
+        return (hours, large, small)
+    return (large, small) if small else (large,)
+
+
+def _index(quantities: Sequence[Quantity]) -> Index:
+    index: Index = {}
     for q in quantities:
-        for number in numbers_of(q):
+        for number in _ends(q):
+            index.setdefault(number, []).append(q)
+        for number in _forms(q):
             index.setdefault(number, []).append(q)
     return index
 
 
-def _ends(q: Quantity) -> tuple[float, ...]:
-    return (q.value,) if q.high is None or q.approximate and not q.hard else (q.value, q.high)
-
-
-def _matched(q: Quantity, index: dict[float, list[Quantity]], others: Sequence[Quantity]) -> bool:
-    """Whether every number of `q` has a counterpart among `others`."""
+def _exact(q: Quantity, index: Index) -> list[Quantity]:
+    """Quantities of the other side that hold the very numbers of `q`; empty where one of them has none."""
+    partners: list[Quantity] = []
     for value in _ends(q):
+        found = index.get(value)
+        if not found:
+            break
+        partners += found
+    else:
+        return partners
+    if q.kind == "date" or q.high is not None:
+        return []
+    if q.kind == "duration" and q.unit in ("minute", "second") and q.value > 60:
+        parts = _parts(q)
+        return [p for n in parts for p in index[n]] if all(n in index for n in parts) else []
+    for value in _forms(q):
         if value in index:
-            continue
-        if q.kind in ("fraction", "decade", "time", "percent", "money", "date") and any(
-            n in index for n in numbers_of(q) if q.high is None
-        ):
-            continue
-        if not any(_near(q, value, other) for other in others):
-            return False
-    return True
+            return index[value]
+    return []
 
 
-def _near(q: Quantity, value: float, other: Quantity) -> bool:
-    """Whether `other` says the same as `value` (an end of `q`): converted, rounded, or vaguely."""
-    if other.kind == "date" and other.unit != "year":
-        return False
+def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> list[Quantity]:
+    """Quantities that say the same as `q` in other units, rounded or vaguely.
+
+    A conversion may lean on any of `others`; a rounding only on those that no
+    other quantity matches exactly.
+    """
+    partners: list[Quantity] = []
+    for value in _ends(q):
+        for other in others:
+            if _converted(q, value, other) or (other in free and any(_rounded(q, value, other, v) for v in _ends(other))):
+                partners.append(other)
+                break
+        else:
+            return []
+    return partners
+
+
+def _converted(q: Quantity, value: float, other: Quantity) -> bool:
+    """Whether `other` is `value` in another unit, a vague number around it, or the year without its century."""
+    if q.kind == "date":
+        return other.kind in ("cardinal", "duration", "decade", "age") and other.value == value % 100 and other.value >= 30
+    if other.kind == "date":
+        return bool(other.year) and value >= 30 and value == (other.year or 0) % 100 and q.kind in ("cardinal", "duration")
     if other.approximate and not other.hard and other.high is not None:
         return other.value * 0.9 <= value <= other.high * 1.1
     if q.approximate and not q.hard and q.high is not None:
         return q.value * 0.9 <= other.value <= q.high * 1.1
-    if q.unit and other.unit and q.unit != other.unit:
-        one, two = in_base_unit(value, q.unit), in_base_unit(other.value, other.unit)
-        if one and two:
-            if {one[0], two[0]} == {"length", "speed"}:
-                one, two = in_base_unit(value, _LENGTH_OF.get(q.unit, q.unit)), in_base_unit(other.value, _LENGTH_OF.get(other.unit, other.unit))
-            if one and two and one[0] == two[0]:
-                if one[0] in ("temperature", "degree"):
-                    return abs(one[1] - two[1]) <= 1.2
-                return abs(one[1] - two[1]) <= _CONVERSION * max(abs(one[1]), abs(two[1]))
     if q.kind == "time" and other.kind == "time":
         return (q.value - other.value) % 720 == 0
-    if q.kind == "money" and other.kind == "money" and not same_currency(q.unit, other.unit):
-        return False
-    return any(_rounded(q, value, other, v) for v in _ends(other))
-
-
-_LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
+    if q.unit and other.unit and q.unit != other.unit:
+        one, two = in_base_unit(value, q.unit), in_base_unit(other.value, other.unit)
+        if one and two and {one[0], two[0]} == {"length", "speed"}:
+            one = in_base_unit(value, _LENGTH_OF.get(q.unit, q.unit))
+            two = in_base_unit(other.value, _LENGTH_OF.get(other.unit, other.unit))
+        if one and two and one[0] == two[0]:
+            if one[0] == "temperature":
+                return abs(one[1] - two[1]) <= 1.2
+            return abs(one[1] - two[1]) <= _CONVERSION * max(abs(one[1]), abs(two[1]))
+    return False
 
 
 def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
-    if x <= 0 or y <= 0:
+    """Whether one of two numbers is the other rounded."""
+    if x <= 0 or y <= 0 or q.kind == "date" or other.kind == "date":
+        return False
+    if q.kind == "money" and other.kind == "money" and not same_currency(q.unit, other.unit):
         return False
     if q.kind == "fraction" or other.kind == "fraction":
         one, two = (x if q.kind == "fraction" else x / 100), (y if other.kind == "fraction" else y / 100)
-        return abs(one - two) <= 0.02 * max(one, two) + 0.004
+        return abs(one - two) <= 0.04
     apart = abs(x - y) / max(x, y)
-    if apart > 0.2:
+    if apart > 0.2 or (q.unit != other.unit and {q.kind, other.kind} <= _SPECIFIC):
         return False
-    if apart < 1e-9:
-        return True
     sx, sy = significant(x), significant(y)
     if sx == sy:
         return False
-    rough, exact, less = (q, y, x) if sx < sy else (other, x, y)
+    rough, precise, less = (q, other, x) if sx < sy else (other, q, y)
+    if precise.approximate and not rough.approximate:
+        return False
     if apart <= _ROUNDING:
-        if not (_scaled(rough) or rough.approximate or (less >= 1000 and min(sx, sy) <= 2)):
+        if rough.approximate and precise.approximate:
             return False
-        step = 10.0 ** (floor(log10(less)) - min(sx, sy) + 1)
-        return abs(x - y) <= step * 1.0001
-    if rough.approximate:
-        step = 10.0 ** (floor(log10(less)) - min(sx, sy) + 1)
-        return less < exact and exact - less < step and apart <= 0.12
-    return False
+        if not (_scaled(rough) or rough.approximate):
+            return False
+    elif not rough.approximate or precise.approximate or apart > 0.12 or max(x, y) == less:
+        return False
+    step = 10.0 ** (floor(log10(less)) - min(sx, sy) + 1)
+    return abs(x - y) <= step * 1.0001
 
 
 def _scaled(q: Quantity) -> bool:
     return q.value >= 1000 and not _SCALE_WORDS.isdisjoint(q.text)
 
 
-def _unit_conflicts(a: Sequence[Quantity], b: Sequence[Quantity], index: dict[float, list[Quantity]]) -> Iterator[Discrepancy]:
+def _unit_conflicts(b: Sequence[Quantity], partners: dict[int, list[Quantity]]) -> Iterator[Discrepancy]:
     """The number is the same and the currency is not, or percent stands for percentage points."""
-    for q in b:
+    for i, q in enumerate(b):
+        same = partners[i]
+        if not same:
+            continue
         if q.kind == "money":
-            same = index.get(q.value) or [o for o in a if o.kind == "money" and _rounded(q, q.value, o, o.value)]
-            if same and all(o.kind == "money" and not same_currency(o.unit, q.unit) for o in same):
+            if all(o.kind == "money" and not same_currency(o.unit, q.unit) for o in same):
                 yield Discrepancy("currency", "error", same[0], q)
-        elif q.kind == "percentage-point":
-            same = index.get(q.value, [])
-            if same and all(o.kind == "percent" for o in same):
-                yield Discrepancy("percentage-point", "error", same[0], q)
-        elif q.kind == "percent":
-            same = index.get(q.value, [])
-            if same and all(o.kind == "percentage-point" for o in same):
-                yield Discrepancy("percentage-point", "error", same[0], q)
+        elif (q.kind == "percentage-point" and all(o.kind == "percent" for o in same)) or (
+            q.kind == "percent" and all(o.kind == "percentage-point" for o in same)
+        ):
+            yield Discrepancy("percentage-point", "error", same[0], q)
 
 
-def _leftovers(
-    left_a: list[Quantity], left_b: list[Quantity], a: Sequence[Quantity], b: Sequence[Quantity]
-) -> Iterator[Discrepancy]:
+Matched = list[tuple[Quantity, list[Quantity]]]
+
+
+def _leftovers(left_a: list[Quantity], left_b: list[Quantity], matched_a: Matched, matched_b: Matched) -> Iterator[Discrepancy]:
+    """Pairs up what is unmatched, the likeliest first; what finds no partner is missing or extra."""
     pairs = sorted(
-        ((score, i, j) for i, x in enumerate(left_a) for j, y in enumerate(left_b) if (score := _likeness(x, y)) > 0),
+        ((score, i, j) for i, x in enumerate(left_a) for j, y in enumerate(left_b) if (score := likeness(x, y)) > 0),
         key=lambda t: (-t[0], t[1], t[2]),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
     for score, i, j in pairs:
-        if i in used_a or j in used_b:
-            continue
         x, y = left_a[i], left_b[j]
+        if i in used_a or j in used_b or (score < 3 and (_poorly_matched(x, matched_b) or _poorly_matched(y, matched_a))):
+            continue
         used_a.add(i)
         used_b.add(j)
-        if score >= 8:
-            yield Discrepancy("scale", "error", x, y)
-        elif x.kind == y.kind == "date":
-            yield Discrepancy("year", "error", x, y)
-        else:
-            yield Discrepancy("mismatch", "error" if x.hard and y.hard else "warning", x, y)
+        yield _judged(x, y, score)
     for i, x in enumerate(left_a):
-        if i not in used_a and x.hard:
+        if i in used_a:
+            continue
+        if z := _poorly_matched(x, matched_b):
+            yield _judged(x, z, likeness(x, z))
+        elif x.hard:
             yield Discrepancy("missing", "warning", x, None)
     for j, y in enumerate(left_b):
-        if j not in used_b and y.hard:
+        if j in used_b:
+            continue
+        if z := _poorly_matched(y, matched_a):
+            yield _judged(z, y, likeness(z, y))
+        elif y.hard and y.kind == "money" and _foreign(y, matched_a, left_a, matched_b):
+            yield Discrepancy("currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y)
+        elif y.hard:
             yield Discrepancy("extra", "warning", None, y)
 
 
-def _likeness(x: Quantity, y: Quantity) -> float:
-    """How surely two unmatched quantities stand for each other, 0 for not at all."""
-    if not x.hard and not y.hard:
+def _all(left: list[Quantity], matched: Matched) -> list[Quantity]:
+    return [*left, *(q for q, _ in matched)]
+
+
+def _foreign(q: Quantity, matched_a: Matched, left_a: list[Quantity], matched_b: Matched) -> bool:
+    """Whether an unmatched amount is in a currency that the other side never names, beside one that both name."""
+    theirs = [o for o in _all(left_a, matched_a) if o.kind == "money"]
+    return (
+        bool(theirs)
+        and not any(same_currency(o.unit, q.unit) for o in theirs)
+        and any(o.kind == "money" and any(same_currency(o.unit, t.unit) for t in theirs) for o, _ in matched_b)
+    )
+
+
+def _judged(x: Quantity, y: Quantity, score: float) -> Discrepancy:
+    if score >= 8:
+        return Discrepancy("scale", "error", x, y)
+    if x.kind == y.kind == "date" and x.year != y.year:
+        return Discrepancy("year", "error", x, y)
+    return Discrepancy("mismatch", "error" if score >= 3 else "warning", x, y)
+
+
+def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
+    """The quantity of the other side that `q` was meant for, where that one is matched by something else only.
+
+    "10분" beside "12 minutes" and "10 p.m.": the same unit must come first. Or a
+    number that stands more often there than here, one digit from `q`.
+    """
+    for other, partners in matched:
+        if other.kind != q.kind or other.unit != q.unit:
+            continue
+        if q.unit and q.kind in _SPECIFIC and (q.hard or q.kind == "measure") and other.hard:
+            if not any(p.kind == other.kind and p.unit == other.unit for p in partners):
+                return other
+        if q.hard and one_digit_apart(other.value, q.value) and sum(o.value == other.value for o, _ in matched) > len(partners):
+            return other
+    return None
+
+
+def likeness(x: Quantity, y: Quantity) -> float:
+    """How surely two unmatched quantities stand for each other: 0 not at all, 3 and more surely, 8 and more a slip of scale."""
+    if x.kind == y.kind == "time":
+        return 3 if x.value % 60 or y.value % 60 else 0
+    if not x.hard and not y.hard and x.kind != "measure":
         return 0
-    if x.value > 0 and y.value > 0 and is_power_of_ten(x.value / y.value):
-        return 9 if x.hard and y.hard else 8
-    likeness = 1.0
+    firm = x.hard and y.hard or x.kind == y.kind == "measure"
+    ratio = _ratio(x, y)
+    if ratio and is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and x.unit != y.unit else 1e-9):
+        return 9 if firm else 8
+    score = 1.0 if firm else 0.5
     if x.kind == y.kind:
-        likeness += 1
-        if x.unit == y.unit:
-            likeness += 1
+        score += 1
+        if x.unit == y.unit or x.kind == "cardinal" or (x.kind == "measure" and ratio):
+            score += 1
+        if x.kind == "cardinal" and not 0.1 <= ratio <= 10:
+            score -= 1
+    elif {x.kind, y.kind} <= _COUNTS or "cardinal" in (x.kind, y.kind):
+        score += 0.5
     if one_digit_apart(x.value, y.value):
-        likeness += 2
-    if x.hard and y.hard:
-        likeness += 1
-    return likeness
+        score += 2 if firm else 1
+    return score
 
 
-def is_power_of_ten(ratio: float) -> bool:
+def _ratio(x: Quantity, y: Quantity) -> float:
+    """How many times larger `x` is, in a common unit where both have one of a kind; 0 where that says nothing."""
+    if x.kind == "date" or y.kind == "date" or x.value <= 0 or y.value <= 0:
+        return 0
+    if x.kind == y.kind == "measure" and x.unit != y.unit:
+        one, two = in_base_unit(x.value, x.unit), in_base_unit(y.value, y.unit)
+        return one[1] / two[1] if one and two and one[0] == two[0] and two[1] > 0 and one[1] > 0 else 0
+    return x.value / y.value
+
+
+def is_power_of_ten(ratio: float, tolerance: float = 1e-9) -> bool:
     """Whether a ratio is 10, 100, ... or .1, .01, ... (1 is none)."""
     power = log10(ratio)
-    return abs(power) > 0.5 and abs(power - round(power)) < 1e-9
+    return abs(power) > 0.5 and abs(power - round(power)) <= tolerance
 
 
 def one_digit_apart(x: float, y: float) -> bool:
     """Whether the decimal forms differ in one digit: 127.95 and 127.97."""
     s, t = f"{x:.10g}", f"{y:.10g}"
-    if len(s) != len(t):
-        return False
-    return sum(c != d for c, d in zip(s, t, strict=True)) == 1
+    return len(s) == len(t) and sum(c != d for c, d in zip(s, t, strict=True)) == 1

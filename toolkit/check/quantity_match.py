@@ -3,13 +3,12 @@
 The readers of `toolkit.languages` say what each side holds; here the two lists are
 compared once for a pair, and the checks `numbers` and `dates` each take their part
 of the outcome. A quantity is matched when the other side holds the same number in
-any form (rule 19 of the house: words and digits, conversions, rounding where a
-scale word stands, decades, clocks); only what stays unmatched is judged.
+any form: words and digits, conversions, rounding where a scale word stands,
+decades, clocks. Only what stays unmatched is judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import lru_cache
@@ -17,7 +16,6 @@ from typing import Literal
 
 from ..languages import get_language
 from ..languages.base import Quantity
-from ..languages.units import in_base_unit, same_currency
 from ..text import Severity
 
 _KEEP = 4096
@@ -45,4 +43,4 @@ def compare(source: str, target: str, source_language: str, target_language: str
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
-    return (*compare_numbers(a, b, source, target), *compare_dates(a, b, source, target, date))
+    return (*compare_numbers(a, b), *compare_dates(a, b, source, target, date))

@@ -29,8 +29,9 @@ _AFTER_MONTH = re.compile(
     rf"\.?\s{{0,3}}(?P<day>{_DAY})(?:st|nd|rd|th)?(?:\s?(?:-|~|to|and|through|until)\s?(?P<day2>{_DAY})(?:st|nd|rd|th)?(?!\s?(?:percent|%|people|million|billion|years|days|months|hours)))?(?!\s?(?:percent|%|per cent|million|billion|people|a\.m|p\.m))"
     rf"(?:,?\s{{1,3}}(?P<year>(?:1[5-9]|20)[0-9]{{2}})(?![0-9,]))?"
     rf"|\.?,?\s{{1,3}}(?:of\s)?(?P<only>(?:1[5-9]|20)[0-9]{{2}})(?![0-9]|,[0-9])(?!s\b)"
+    r"|\.?\s(?P<never>3[2-9]|[4-9][0-9])(?!,?[0-9]|\.[0-9]|[:%/'-]|\s?(?:percent|per|%|p\b|years?|people|a\.m|p\.m|to\b|seconds))"
 )
-_BEFORE_MONTH = re.compile(rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?:\s?(?:-|~|to|and)\s?(?P<day2>{_DAY})(?:st|nd|rd|th)?)?\s{{1,3}}(?:of\s)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<rest>[a-z]{{0,6}})\b(?:\.?,?\s{{1,3}}(?P<year>(?:1[5-9]|20)[0-9]{{2}})(?![0-9,]))?")
+_BEFORE_MONTH = re.compile(rf"(?P<day>{_DAY}|[3-9][0-9](?![0-9]))(?:st|nd|rd|th)?(?:\s?(?:-|~|to|and)\s?(?P<day2>{_DAY})(?:st|nd|rd|th)?)?\s{{1,3}}(?:of\s)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<rest>[a-z]{{0,6}})\b(?:\.?,?\s{{1,3}}(?P<year>(?:1[5-9]|20)[0-9]{{2}})(?![0-9,]))?")
 _NUMERIC = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m>1[0-2]|0?[1-9])[-/.](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
     r"|(?P<m2>1[0-2]|0?[1-9])/(?P<d2>3[01]|[12][0-9]|0?[1-9])/(?P<y2>(?:19|20)[0-9]{2})(?![0-9])"
@@ -39,6 +40,7 @@ _NUMERIC = re.compile(
 )
 _YEAR = re.compile(r"(?P<year>1[0-9]{3}|20[0-9]{2})(?:\s?-\s?(?P<high>(?:1[0-9]|20)[0-9]{2}|[0-9]{2}))?(?![0-9]|,[0-9]|\.[0-9])(?!s\b)")
 _DECADE = re.compile(r"(?P<d>(?:1[0-9]|20)[0-9]0|'?[1-9]0)'?s\b")
+_OF_AGE = re.compile(r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$", re.I)
 # "May" and "March" are months only beside words that a month keeps company with.
 _MONTH_BEFORE = re.compile(
     r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",
@@ -71,6 +73,8 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
             return None
         if word[0].islower():
             return None
+    elif after["never"] and word == "May" and not _MONTH_BEFORE.search(text[max(0, start - 9) : start]):
+        return None
     elif word[0].islower() and len(word) < 4:
         return None
     day = year = None
@@ -79,7 +83,7 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
         if after["only"]:
             year = int(after["only"])
         else:
-            day = int(after["day"])
+            day = int(after["day"] or after["never"])
             year = int(after["year"]) if after["year"] else None
             high = float(after["day2"]) if after["day2"] else None
         end = after.end()
@@ -123,7 +127,8 @@ def read_year(text: str, start: int) -> Quantity | None:
         digits = m["d"].lstrip("'")
         if len(digits) == 4:
             return Quantity("decade", int(digits), start, m.end(), m.group(), "year")
-        return Quantity("decade", int(digits) + 1900, start, m.end(), m.group(), "year")
+        of_age = _OF_AGE.search(text[max(0, start - 20) : start])
+        return Quantity("decade", int(digits) + (0 if of_age else 1900), start, m.end(), m.group(), "year")
     m = _YEAR.match(text, start)
     if not m:
         return None

@@ -97,7 +97,7 @@ def read_words(text: str, start: int) -> Numeral | None:
             nxt = _WORD.match(text, after.end()) if after else None
             if nxt is None or nxt.group().lower() not in SCALES:
                 return None
-        elif word in SCALES or (seen and word.removesuffix("s") in SCALES and word.endswith("s") and False):
+        elif word in SCALES:
             scale = SCALES[word]
             if scale == 100 and seen and section:
                 section *= 100
@@ -119,9 +119,18 @@ def read_words(text: str, start: int) -> Numeral | None:
         joint = _JOIN.match(text, end)
         if not joint:
             break
-        if "and" in joint.group() and last < 100:
+        if "and" in joint.group() and (last < 100 or _starts_larger(text, joint.end(), last)):
             break
         at = joint.end()
     if not seen:
         return None
     return Numeral(total + section, end, scaled, ordinal)
+
+
+_OWN_SCALE = re.compile(r"[A-Za-z]+(?:[\s-][A-Za-z]+){0,2}?[\s-](thousand|million|billion|trillion)\b", re.I)
+
+
+def _starts_larger(text: str, at: int, last: float) -> bool:
+    """Whether what follows "and" is a number of its own: "three million and five million"."""
+    m = _OWN_SCALE.match(text, at)
+    return m is not None and last >= 1000 and SCALES[m.group(1).lower()] >= last

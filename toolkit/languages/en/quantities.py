@@ -146,7 +146,7 @@ _TOKEN = re.compile(
     r"|(?P<v>[½⅓⅔¼¾])"
 )
 _UNIT = re.compile(r"(?P<gap>\s?-?|\s{1,6})(?P<u>%(?:-?points?|p\b)?|[°℃℉¢](?:\s?[CF]\b)?|[A-Za-z][A-Za-z./²³]*(?:-(?:old|olds|point|points|hours?|foot|meter|metre|mile|kilometer|per)(?:-(?:hour|old|olds))?)?'?s?'?)(?P<more>\s(?:cents?|points?|of\sage|old|dollars?|meters?|metres?|kilometers?|kilometres?|feet|foot|miles?|km|ft|m|per\shour|an\shour|per\ssecond|tons?|Celsius|Fahrenheit|Centigrade|C|F|francs?|sterling|marks?|hours?)\b)?")
-_TIME = re.compile(r"(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<m>[0-5][0-9]))?\s{0,3}(?P<half>[apAP]\.?\s?[mM]\.?|o'clock)(?![A-Za-z])|(?P<h2>[01]?[0-9]|2[0-4]):(?P<m2>[0-5][0-9])(?![0-9:.])")
+_TIME = re.compile(r"(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<m>[0-5][0-9]))?\s{0,3}(?P<half>[apAP]\.?\s?[mM]\.?|o'clock)(?![A-Za-z])|(?P<h2>[01]?[0-9]|2[0-4]):(?P<m2>[0-5][0-9])(?![0-9:.])|(?P<h3>[01][0-9]|2[0-3])(?P<m3>[0-5][0-9])(?=\s(?:GMT|hours|local|UTC|EST|EDT|BST|CET))")
 _LAP = re.compile(r"(?:(?P<h>[0-9]{1,2}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{2}(?:\.[0-9]+)?)(?![0-9:])")
 _LENGTH = re.compile(
     r"(?P<h>[0-9]{1,3})\shours?(?:,|\sand)?\s(?P<hm>[0-9]{1,2})\s?min(?:ute)?s?\b(?:(?:,|\sand)?\s(?P<hs>[0-9]{1,2}(?:\.[0-9]+)?)\s?sec(?:ond)?s?\b)?"
@@ -221,6 +221,7 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
 }
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
           "XV": 15, "XVI": 16, "XVIII": 18, "XX": 20}  # fmt: skip
+_HALF_A = re.compile(r"(?:-|\sa[\s-])(hundred|thousand|million|billion|trillion)\b", re.I)
 _A_WHOLE = re.compile(r"(?:a|an)\s(?:\w+\s)?(?=hundred|thousand|million|billion|trillion)", re.I)
 _A_FRACTION = re.compile(r"(?:a|one)(?:\s|-)(third|quarter|fourth|fifth|sixth|tenth|hundredth)\b(?!-(?:place|largest|biggest)|\s(?:of\sthe\s(?:season|year)|time|party|round|place|person|day|consecutive|straight|term|year|quarter|largest|biggest|man|woman|child|set|half|century))", re.I)
 _WORDS = frozenset(
@@ -321,6 +322,9 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
     if lower in _VAGUE:
         value = _VAGUE[lower]
         return Quantity("cardinal", value, start, end, word, "", value * 9, False, True)
+    if lower == "half" and (m := _HALF_A.match(text, end)):
+        value = 0.5 * SCALES[m.group(1).lower()]
+        return Quantity("cardinal", value, start, m.end(), text[start : m.end()], approximate=True)
     if lower in _SOFT_WORDS:
         kind, value, unit = _SOFT_WORDS[lower]
         if lower == "dozen" and text[max(0, start - 7) : start].lower() == "half a ":
@@ -401,8 +405,8 @@ def _carry(first: Numeral, second: Numeral) -> float:
 
 def _own_brackets(text: str, start: int, end: int) -> bool:
     """Whether the amount stands in brackets of its own: a conversion "(49 feet)", "(US$3 million)"."""
-    before = text[max(0, start - 14) : start]
-    return text[end : end + 1] == ")" and "(" in before and not re.search(r"[0-9]", before)
+    opened, bracket, inside = text[max(0, start - 14) : start].rpartition("(")
+    return bool(bracket) and text[end : end + 1] == ")" and not re.search(r"[0-9)]", inside)
 
 
 def _digits(text: str, start: int, date: Date | None) -> Quantity | None:
@@ -410,7 +414,7 @@ def _digits(text: str, start: int, date: Date | None) -> Quantity | None:
     last = before[-1:]
     after = text[start : start + 40]
     if not (last and last in ".,:/"):
-        if ":" in after or "m" in after or "M" in after or "clock" in after:
+        if ":" in after or "GMT" in after or " hours" in after or "m" in after or "M" in after or "clock" in after:
             if m := _TIME.match(text, start):
                 return _time(text, start, m)
             if m := _LAP.match(text, start):
@@ -465,8 +469,8 @@ def _digit_ordinal(text: str, start: int, end: int, number: Numeral, date: Date 
 
 
 def _time(text: str, start: int, m: re.Match[str]) -> Quantity:
-    hour = int(m["h"] or m["h2"])
-    minute = int(m["m"] or m["m2"] or 0)
+    hour = int(m["h"] or m["h2"] or m["h3"])
+    minute = int(m["m"] or m["m2"] or m["m3"] or 0)
     half = (m["half"] or "").lower()[:1]
     if half == "p" and hour < 12:
         hour += 12
@@ -533,6 +537,8 @@ def _with_unit(text: str, start: int, number: Numeral, high: float | None, *, ha
         kind, unit = ("money", "GBP") if re.match(r"\s(?:a|per)\s(?:week|year|month)", text[end:]) else ("measure", "lb")
     before = text[max(0, start - 18) : start]
     approximate = bool(_APPROXIMATE.search(before))
+    if kind == "cardinal" and not unit and low < 120 and before.endswith(("aged ", "Aged ", "age ", "ages ")):
+        kind, unit = "age", "year"
     if low <= 2 and (high is None or high <= 2) and low == int(low) and kind in ("cardinal", "ordinal", "duration", "age", "measure"):
         hard = False
     if kind in ("money", "measure") and _own_brackets(text, start, end):

@@ -27,7 +27,7 @@ RELATIVE = (
 _PART = r"(?:초순?|중순|하순|말)(?![가-힣](?<![에까부쯤께경의]))"
 _DAY = r"(?P<day>[0-9]{1,2})\s?(?:일|(?=\s?[~-]\s?[0-9]{1,2}\s?일))"
 # 15일간, 15일 만에, 15일짜리: that long, and no day of the month.
-NOT_A_DAY = r"(?!\s?(?:간|동안|만(?:에|의|인)|째|짜리|여|차|치|분|정도|가량|쯤|이내|내에|내로|안에|안팎|넘|후|뒤|앞(?:두|으)|밤|전(?!국|체|세|쟁|당|투|화|반|달|후|남|북|주|용|문|직|역|격|시|면|력|략|날)|을 (?:기다|보내|머)|이나|이면|이상|씩|당|연속|연휴|감금|(?:을|를) (?:앞두|남)))"
+NOT_A_DAY = r"(?!\s?(?:간|동안|만(?:에|의|인)|째|짜리|여|차|치|분|정도|가량|쯤|이내|내에|내로|안에|안팎|넘|후|뒤|앞(?:두|둔|으|서)|전(?!국|체|세|쟁|당|투|화|반|달|후|남|북|주|용|문|직|역|격|시|면|력|략|날)|을 (?:기다|보내|머)|이나|이면|이상|씩|당|연속|연휴|감금|(?:을|를) (?:앞두|남)))"
 
 _FULL = re.compile(
     rf"(?:(?P<year>(?:[12][0-9])?[0-9]{{2}})년\s?(?P<when>초|말|중반|상반기|하반기|봄|여름|가을|겨울)?\s?)?(?P<month>1[0-2]|0?[1-9])월(?!드|급|세|등|요일)"
@@ -43,7 +43,7 @@ _YEAR = re.compile(
     r"|(?P<short>[0-9]{2})년(?=\s?[0-9]{1,2}월|생|도\b|도에|부터|까지|산|\s?(?:초|말|봄|여름|가을|겨울|대선|총선|월드컵|올림픽))"
 )
 _MEMORIAL = re.compile(
-    r"(?P<month>1[0-2]|[1-9])(?:·|\.(?=[0-9]{1,2}[''\"”]?\s?(?:남북|공동|정상|선언|전쟁|테러|사태|운동|혁명|총선|대선|지방|재·?보|항쟁|광복|독립|사변|합의|조치|대책|회담|참사|사건)))"
+    r"(?P<month>1[0-2]|[1-9])(?:·|/(?=[0-9]{1,2}\s?(?:테러|사태|공격|사건))|\.(?=[0-9]{1,2}[''\"”]?\s?(?:남북|공동|정상|선언|전쟁|테러|사태|운동|혁명|총선|대선|지방|재·?보|항쟁|광복|독립|사변|합의|조치|대책|회담|참사|사건)))"
     r"(?P<day>3[01]|[12][0-9]|[1-9])(?![0-9%·.])(?!\s?(?:%|퍼센트|km|㎞|m\b|배|점))"
 )
 _WEEKDAY = re.compile(rf"\s?(?:\((?P<short>[{WEEKDAYS}])\)|(?P<long>[{WEEKDAYS}])요일)")
@@ -108,7 +108,8 @@ def _numeric(
         if day and when is None:
             return None
         return Quantity("date", when.toordinal() if when else mon, start, m.end(), text[start : m.end()],
-                        "day" if when else "month", year=year, month=mon, day=int(day) if day else None)  # fmt: skip
+                        "day" if when else "month", hard=when is not None, year=year, month=mon,
+                        day=int(day) if day else None)  # fmt: skip
     if m := _MEMORIAL.match(text, at):
         mon, d = int(m["month"]), int(m["day"])
         return Quantity("date", d, start, m.end(), text[start : m.end()], "day", month=mon, day=d, hard=False)

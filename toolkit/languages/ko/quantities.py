@@ -145,13 +145,14 @@ _COUNTERS = (
     "|골|째|건|회(?![사담의장원])|분(?![기야석열위])|자리|자루|잔|병|켤레|벌|그루|송이|통|편|줄|판|조각|자녀|아들|딸|아이|남자|여자|여성|남성|남매|형제|자매|회사|도시|사건|사안|주간|주일|차원|측|정상|지역|경기|세트|학교|대학|후보|의원|선수|단계|방울|모금|쪽|손|발|다리|눈|귀|나라|부분|가닥|갈래|끼|그룹|마디|사례|종류|기업|업체|번째"
 )
 _START = re.compile(
-    rf"""(?P<digit>[0-9])
+    rf"""(?<![0-9])(?P<few>[1-9]),\s?(?P<next>[2-9])(?=\s?(?:년|개월|명|일(?!본)|주|시간|분|차례|개|배|회|번|곳|살|세))
+    |(?P<digit>[0-9])
     |(?<![가-힣])(?=[어오이당전내다모지올재작금엊그])(?P<relative>{RELATIVE})
     |(?P<weekday>[월화수목금토일]요일)
     |(?<![가-힣])(?:
       (?P<many>(?:수|몇)\s?[십백천만억조]+(?=여|\s|명|개|건|대|회|번|차례|년|달러|원|곳|마리|가지|권|장|톤|배|km|m|점|편|채|표|만|억|조|일|시간|주)|십수(?=\s?(?:년|명|개|차례|만|억|일|건|곳)))
-     |(?P<sino>[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여\s?|\s)?(?=(?:만|억|조)?\s?(?:명|개|건|대|회|번|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|대|인|여))
-     |(?P<native>{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
+     |(?P<sino>(?![일이삼사오육칠팔구]조(?!\s?(?:원|달러|유로|엔|위안)))[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여\s?|\s)?(?=(?:만|억|조)?\s?(?:명|개|건|대|회|번|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|대|인|여))
+     |(?!한편(?!\s(?:의|을|이))|한번\s?도|한때)(?P<native>열\s(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
      |(?P<bare>두|세|다섯|여섯|일곱|여덟|아홉|열|스무|하나|둘|셋|넷|서너|두세|한두|대여섯)(?=\s|[은는이가을를의로과와도만,.]|$)
      |(?P<fixed>첫|절반|반(?=\s?(?:값|으로|이상|이하|가량|년|세기))|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|한나절|반나절|반세기|갑절|곱절|정오|자정|과반)
     )
@@ -190,6 +191,7 @@ _CLOCK = re.compile(
 )
 _HALF_DAY = re.compile(r"(?P<w>오전|오후|새벽|아침|낮|저녁|밤|심야|정오|한낮)\s?$")
 _LAP = re.compile(r"(?:(?P<h>[0-9]{1,3})시간\s?)?(?P<m>[0-9]{1,3})분(?!의|기)\s?(?:(?P<s>[0-9]{1,2})초\s?(?P<c>[0-9]{1,3})?)?|(?P<s2>[0-9]{1,3})초\s?(?P<c2>[0-9]{1,3})(?![0-9]|분|시|명|개)")
+_LAP_COLON = re.compile(r"(?:(?P<h>[0-9]{1,2}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{2}(?:\.[0-9]+)?)(?![0-9:])")
 _SCORE = re.compile(r"\s?(?:대|-|:)\s?([0-9]{1,3})(?![0-9.,:-]|\s?[%월일년만억천]|[가-힣]?\s?분)(?![mk㎞])")
 _RANGE = re.compile(rf"\s?(?:~|-|에서\s|\s?내지\s?)\s?(?={NUMBER})")
 _MONEY_BEFORE = re.compile(r"(?:(?P<c>US|A|C|HK|NZ|S|NT)?(?P<s>[$€£¥₩])|(?P<code>USD|KRW|EUR|JPY|CNY|GBP))\s?$")
@@ -246,8 +248,13 @@ def _read(text: str, date: Date | None) -> tuple[Quantity, ...]:
             q = _many(text, m)
         elif name == "sino":
             q = _sino(text, m)
+        elif name == "next":
+            q = _few(text, m)
         if q is None:
-            at = m.end() if m.end() > at else at + 1
+            at = start + 1 if name == "next" else max(m.end(), at + 1)
+            if name == "next" and (q := _digits(text, start, date, None)):
+                found.append(q)
+                at = q.end
             continue
         if q.kind == "date" and q.month and (q.day or q.unit == "month"):
             month = (q.month, q.end)
@@ -382,6 +389,10 @@ def _with_unit(
         kind = "ordinal" if kind == "cardinal" else kind
     if not approximate:
         approximate = bool(_ABOUT_AFTER.match(text, end + (text[end : end + 1] == " "))) or bool(_ABOUT_BEFORE.search(before))
+    if unit == "대" and low in _TENS and not approximate and not _VEHICLES.match(text, end):
+        kind, unit = "decade", "year"
+    if unit in ("자", "호") and _PARTIES.match(text, end):
+        hard = False
     if low <= 2 and (high is None or high <= 2) and kind in ("cardinal", "ordinal", "duration", "age", "measure") and unit not in ("bbl",):
         hard = hard and low != int(low)
     if kind == "money" and high is None and _bracketed(before, text, end):
@@ -389,6 +400,9 @@ def _with_unit(
     return Quantity(kind, low, start, end, text[start:end], unit, high, hard, approximate)
 
 
+_TENS = frozenset(map(float, range(10, 100, 10)))
+_VEHICLES = re.compile(r"(?:의|를|가|로|씩)\s|\s?(?:차량|버스|트럭|승용|항공|전투|여객|비행|택시|탱크|자동차|컴퓨터|이상|정도|규모)")
+_PARTIES = re.compile(r"\s?(?:회담|협의|협상|간|정상|태풍)")
 _POINT = re.compile(r"\s?(?:포인트|p\b|P\b)")
 _WEIGHT = re.compile(r"^(?:의 무게|\s?무게|짜리|의 몸|를 감량|를 뺐|\s?폭탄)")
 _SPEED = re.compile(r"(?:시속|풍속)\s?(?:약\s?)?$")
@@ -425,6 +439,9 @@ def _time(text: str, start: int, before: str) -> Quantity | None:
         elif hour > 12:
             half = "pm"
         return Quantity("time", hour * 60 + minute, begin, m.end(), text[begin : m.end()], half, hard=False)
+    if m := _LAP_COLON.match(text, start):
+        seconds = int(m["h"] or 0) * 3600 + int(m["m"]) * 60 + float(m["s"])
+        return Quantity("duration", seconds, start, m.end(), m.group(), "second")
     m = _LAP.match(text, start)
     if not m:
         return None
@@ -446,7 +463,7 @@ def _native(text: str, m: re.Match[str]) -> Quantity:
     if word in NATIVE_RANGES:
         low, high = map(float, NATIVE_RANGES[word])
     else:
-        low = float(NATIVE[word])
+        low = float(NATIVE[word.replace(" ", "")])
     kind: QuantityKind = "cardinal"
     unit = ""
     if text[end : end + 1] == "여":
@@ -476,6 +493,15 @@ def _many(text: str, m: re.Match[str]) -> Quantity:
     if found:
         kind, unit, _, end = found
     return Quantity(kind, low, start, end, text[start:end], unit, low * 9, False, True)
+
+
+def _few(text: str, m: re.Match[str]) -> Quantity | None:
+    """2, 3년: two or three years."""
+    low, high = int(m["few"]), int(m["next"])
+    found = _unit_at(text, m.end())
+    if high != low + 1 or found is None:
+        return None
+    return Quantity(found[0], low, m.start(), found[3], text[m.start() : found[3]], found[1], high, False, True)
 
 
 def _sino(text: str, m: re.Match[str]) -> Quantity | None:
