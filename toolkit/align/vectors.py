@@ -1,0 +1,185 @@
+"""The aligner by sentence vectors: evidence, search, adaptation, confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engines.base import Encoder
+from ..text import Bead
+from .base import AlignOptions, Progress, Sentences
+from .book import CELLS, cut
+from .evidence import Norms, Side, characters, gather
+from .model import Weights, load_model, shifted
+from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
+
+SENTENCES_A_CALL = 2000
+LEARN_FROM = 200
+"""Articles of a batch from which its rates are learned."""
+
+_STEP = 0.5  # of the way, in log-odds, from the rates of the training data to those seen
+_LIMIT = 1.0
+_ROUNDS = 2
+
+
+def align(
+    articles: Sequence[tuple[Sentences, Sentences]],
+    encoder: Encoder | None,
+    options: AlignOptions,
+    progress: Progress | None = None,
+) -> list[list[Bead]]:
+    """Align articles by the vectors of `encoder`; see `Aligner.align`."""
+    if encoder is None:
+        raise ValueError("this aligner needs an encoder")
+    model = load_model()
+    weights = model.plain
+    norms = model.norms(options.source_language, options.target_language)
+    done: list[list[Bead]] = []
+    shift = (0.0, 0.0)
+    if options.adapt == "batch" and len(articles) > 1:
+        every = max(1, len(articles) // LEARN_FROM)
+        sample = [a for _, _, parts in _scored(articles[::every], encoder, weights, norms) for a in parts]
+        shift = _learn(sample, weights)
+    for size, places, parts in _scored(articles, encoder, weights, norms):
+        if options.adapt == "article" or (options.adapt == "batch" and len(articles) == 1):
+            shift = _learn(parts, weights)
+        beads: list[Bead] = []
+        for (i, j), arcs in zip(places, parts, strict=True):
+            beads += decode(shifted(arcs, *shift), i, j)
+        done.append(beads)
+        if progress:
+            progress(len(done), len(articles))
+    return done
+
+
+def _scored(
+    articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder, weights: Weights, norms: Norms
+) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]], list[Arcs]]]:
+    """For each article its size, where its parts start, and the scores of each part.
+
+    An article is one part; a book is cut where two anchors meet.
+    """
+    for source, target in encoded(articles, encoder):
+        if len(source) * len(target) <= CELLS:
+            yield (len(source), len(target)), [(0, 0)], [weights.arcs(gather(source, target, norms))]
+            continue
+        cuts = cut(source.vectors[0], target.vectors[0])
+        parts = []
+        for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
+            parts.append(weights.arcs(gather(part(source, i0, i1), part(target, j0, j1), norms)))
+        yield (len(source), len(target)), cuts[:-1], parts
+
+
+def encoded(
+    articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder
+) -> Iterator[tuple[Side, Side]]:
+    """Both sides of each article with the vectors of their runs, encoded many at a call."""
+    group: list[tuple[Sentences, Sentences]] = []
+    size = 0
+    for pair in articles:
+        if group and size + len(pair[0]) + len(pair[1]) > SENTENCES_A_CALL:
+            yield from _encode_group(group, encoder)
+            group, size = [], 0
+        group.append(pair)
+        size += len(pair[0]) + len(pair[1])
+    if group:
+        yield from _encode_group(group, encoder)
+
+
+def _encode_group(
+    group: list[tuple[Sentences, Sentences]], encoder: Encoder
+) -> Iterator[tuple[Side, Side]]:
+    flat = [s for pair in group for side in pair for s in side]
+    runs = encoder.encode_spans(flat, LONGEST)
+    lengths = characters(flat)
+    at = 0
+    for pair in group:
+        sides = []
+        for sentences in pair:
+            end = at + len(sentences)
+            # Runs that reach into the next text are left out.
+            vectors = [v[at : max(at, end - k)] for k, v in enumerate(runs)]
+            sides.append(Side(vectors, lengths[at:end]))
+            at = end
+        yield sides[0], sides[1]
+
+
+def part(side: Side, start: int, end: int) -> Side:
+    """The sentences start .. end of a text."""
+    vectors = [v[start : max(start, end - k)] for k, v in enumerate(side.vectors)]
+    return Side(vectors, side.characters[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Expected counts: omitted sentences among all, merged beads among beads."""
+
+    omitted: float = 0.0
+    sentences: float = 0.0
+    merged: float = 0.0
+    beads: float = 0.0
+
+    def __add__(self, other: Rates) -> Rates:
+        return Rates(
+            self.omitted + other.omitted,
+            self.sentences + other.sentences,
+            self.merged + other.merged,
+            self.beads + other.beads,
+        )
+
+
+def rates(found: Posterior) -> Rates:
+    """What the model expects in one article."""
+    beads = {s: float(p.sum()) for s, p in found.beads.items()}
+    total = sum(beads.values())
+    return Rates(
+        float(found.source_gaps.sum() + found.target_gaps.sum()),
+        float(len(found.source_gaps) + len(found.target_gaps)),
+        total - beads[1, 1],
+        total,
+    )
+
+
+def _learn(sample: Sequence[Arcs], weights: Weights) -> tuple[float, float]:
+    """Shifts of omissions and merges towards the rates of these articles."""
+    gaps = merges = 0.0
+    for _ in range(_ROUNDS):
+        seen = sum((rates(posterior(shifted(a, gaps, merges))) for a in sample), Rates())
+        gap_rate = (seen.omitted + 6 * weights.gap_rate) / (seen.sentences + 6)
+        merge_rate = (seen.merged + 4 * weights.merge_rate) / (seen.beads + 4)
+        gaps = _toward(gap_rate, weights.gap_rate)
+        merges = _toward(merge_rate, weights.merge_rate)
+    return gaps, merges
+
+
+def _toward(rate: float, usual: float) -> float:
+    step = _STEP * (np.log(rate / (1 - rate)) - np.log(usual / (1 - usual)))
+    return round(float(np.clip(step, -_LIMIT, _LIMIT)), 2)
+
+
+def decode(arcs: Arcs, first_source: int = 0, first_target: int = 0) -> list[Bead]:
+    """Best alignment with the probability of each bead, sentence numbers from the given ones."""
+    steps = best_path(arcs)
+    found = posterior(arcs)
+    return [
+        Bead(
+            tuple(range(first_source + s.i0, first_source + s.i1)),
+            tuple(range(first_target + s.j0, first_target + s.j1)),
+            _confidence(s, found),
+        )
+        for s in steps
+    ]
+
+
+def _confidence(step: Step, found: Posterior) -> float:
+    if step.j0 == step.j1:
+        value = found.source_gaps[step.i0]
+    elif step.i0 == step.i1:
+        value = found.target_gaps[step.j0]
+    else:
+        value = found.beads[step.i1 - step.i0, step.j1 - step.j0][step.i0, step.j0]
+    return round(float(min(max(value, 0.0), 1.0)), 4)
+
+
