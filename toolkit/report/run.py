@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..text import Article, Bead, Finding, Score, Segment, Translation
+from ..text import SEVERITIES, Article, Bead, Finding, Score, Segment, Translation
 
 NOT_TRUSTED_BELOW = 0.5
 """A machine translation with a confidence (0 to 1) under this is listed as not to be trusted."""
@@ -119,3 +119,91 @@ def not_trusted(translations: Iterable[Translation]) -> list[tuple[int, Translat
         or not translation.text.strip()
         or (translation.confidence is not None and translation.confidence < NOT_TRUSTED_BELOW)
     ]
+
+
+def render_run_html(run: RunReport) -> str:
+    """The report as one HTML file that needs neither scripts nor the network.
+
+    A pure function of `run`; all text is escaped.
+    """
+    from .html import render
+    from .run_view import run_view
+
+    return render("run.html", **run_view(run))
+
+
+def render_run_markdown(run: RunReport) -> str:
+    """The report in short, in Markdown: what was found, the stories, findings and doubts."""
+    from .html import code, figure, markdown, markdown_table, percent
+    from .run_view import run_view, score_text
+
+    view = run_view(run)
+    parts = [f"# {markdown(run.title)}", markdown(view["languages"])]
+    parts.append("\n".join(f"- **{card['value']}** {card['label']}" for card in view["cards"]))
+    parts += [f"> {markdown(note)}" for note in run.notes]
+    header = [
+        "No.",
+        "Story",
+        "Source",
+        "Target",
+        "Pairing",
+        "Left out",
+        *(s.capitalize() + "s" for s in reversed(SEVERITIES)),
+    ]
+    rows = []
+    for number, (story, shown) in enumerate(zip(run.stories, view["stories"], strict=True), 1):
+        counts = [str(sum(f.severity == s for f in story.findings)) for s in reversed(SEVERITIES)]
+        paired = shown["paired"]
+        rows.append(
+            [
+                str(number),
+                markdown(shown["headline"] or shown["file"]),
+                markdown(shown["source_file"]) or "–",
+                markdown(shown["target_file"]) or "–",
+                percent(story.pair_score) if paired else "no counterpart",
+                str(shown["left_out"]) if paired else "–",
+                *counts,
+                *(figure(shown["scores"][metric]) for metric in view["metrics"]),
+            ]
+        )
+    if rows:
+        parts += ["## Stories", markdown_table([*header, *map(markdown, view["metrics"])], rows)]
+    if run.problems:
+        listed = [[markdown(p.file), markdown(p.message), markdown(p.hint)] for p in run.problems]
+        parts += ["## What could not be done", markdown_table(["File", "Why", "What to do"], listed)]
+    findings = [
+        [
+            str(n),
+            f.severity,
+            f.check,
+            markdown(f.of),
+            markdown(f.message),
+            markdown(f.source),
+            markdown(f.target),
+        ]
+        for n, story in enumerate(run.stories, 1)
+        for f in sorted(story.findings, key=lambda f: -SEVERITIES.index(f.severity))
+        if f.severity != "note"
+    ]
+    if findings:
+        header = ["Story", "Severity", "Check", "Of", "What is wrong", "Source", "Target"]
+        parts += ["## Findings", markdown_table(header, findings)]
+    if view["doubts"]:
+        listed = [
+            [str(row["story"]), markdown(row["source"]), markdown(row["text"]), markdown(row["why"])]
+            for row in view["doubts"]
+        ]
+        header = ["Story", "Source", "Machine translation", "Why"]
+        parts += ["## Machine translation not to trust", markdown_table(header, listed)]
+    if run.scores:
+        listed = [
+            [markdown(s.system), markdown(s.metric), score_text(s), code(s.signature)] for s in run.scores
+        ]
+        parts += [
+            "## Scores",
+            markdown_table(["System", "Metric", "Score (95 % interval)", "Signature"], listed),
+        ]
+    if run.reproduce:
+        listed = [[markdown(name), markdown(value)] for name, value in run.reproduce]
+        parts += ["## How to get this again", markdown_table(["", ""], listed)]
+    return "\n\n".join(parts) + "\n"
