@@ -28,10 +28,10 @@ def _vague(quantities: Sequence[Quantity]) -> bool:
 
 
 def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepancy]:
-    months_a = {q.month for q in a if q.month}
-    months_b = {q.month for q in b if q.month}
-    left_a = [q for q in a if q.month and q.hard and q.month not in months_b]
-    left_b = [q for q in b if q.month and q.hard and q.month not in months_a]
+    months_a = {month for q in a for month in _month_numbers(q)}
+    months_b = {month for q in b for month in _month_numbers(q)}
+    left_a = [q for q in a if q.hard and not _month_numbers(q) <= months_b]
+    left_b = [q for q in b if q.hard and not _month_numbers(q) <= months_a]
     pairs = list(zip(left_a, left_b, strict=False))
     if len(left_a) > len(left_b):
         pairs += _moved(left_a[len(left_b) :], a, b)
@@ -46,6 +46,14 @@ def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepanc
     for y in left_b:
         if id(y) not in told and not _vague(a):
             yield Discrepancy("extra", "warning", None, y)
+
+
+def _month_numbers(q: Quantity) -> set[int]:
+    if not q.month:
+        return set()
+    if q.high is None or q.unit != "month":
+        return {q.month}
+    return {q.month, int(q.month + q.high - q.value)}
 
 
 def _moved(left: Sequence[Quantity], own: Sequence[Quantity], other: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:

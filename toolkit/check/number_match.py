@@ -16,6 +16,7 @@ _CONVERSION = 0.06
 _SCALE_WORDS = frozenset("천만억조경mbtk")
 _LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
 _COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score"})
+_MULTIPLES = frozenset({"times", "point"})
 _SPECIFIC = frozenset({"money", "percent", "percentage-point", "measure", "duration", "age"})
 
 Index = dict[float, list[Quantity]]
@@ -43,7 +44,7 @@ def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[Discre
     if left_a or left_b:
         matched_a = [(q, partners_a[i]) for i, q in enumerate(a) if partners_a[i] and _is_number(q)]
         matched_b = [(q, partners_b[i]) for i, q in enumerate(b) if partners_b[i] and _is_number(q)]
-        found.extend(_leftovers(left_a, left_b, matched_a, matched_b))
+        found.extend(_leftovers(left_a, left_b, matched_a, matched_b, a, b))
     return found
 
 
@@ -78,8 +79,12 @@ def _forms(q: Quantity) -> Iterator[float]:
         yield hour - 12 if hour > 12 else hour + 12
         if minute:
             yield minute
+            yield round(hour + minute / 100, 2)
+            yield round(hour % 12 + minute / 100, 2)
     elif kind == "fraction":
         yield round(value * 100, 4)
+        if 0 < value < 1:
+            yield float(round(1 / value))  # "a third" may be an ordinal
     elif kind == "decade":
         yield value % 100
     elif kind == "percent":
@@ -93,7 +98,8 @@ def _forms(q: Quantity) -> Iterator[float]:
 def _parts(q: Quantity) -> tuple[float, ...]:
     """1 hour 40 minutes as 1 and 40."""
     large, small = divmod(q.value, 60)
-    if large >= 60:
+    small = round(small, 3)
+    if large >= 60 and q.unit == "second":
         hours, large = divmod(large, 60)
         return (hours, large, small)
     return (large, small) if small else (large,)
@@ -137,6 +143,8 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
     other quantity matches exactly.
     """
     partners: list[Quantity] = []
+    if q.kind == "score":
+        return [o for o in others if o.kind == "score" and _same_ratio(q, o)]
     for value in _ends(q):
         for other in others:
             if _converted(q, value, other) or (other in free and any(_rounded(q, value, other, v) for v in _ends(other))):
@@ -145,6 +153,11 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
         else:
             return []
     return partners
+
+
+def _same_ratio(x: Quantity, y: Quantity) -> bool:
+    """6 대 4 and 60-40."""
+    return bool(x.high and y.high) and x.value * (y.high or 0) == y.value * (x.high or 0)
 
 
 def _converted(q: Quantity, value: float, other: Quantity) -> bool:
@@ -167,7 +180,8 @@ def _converted(q: Quantity, value: float, other: Quantity) -> bool:
         if one and two and one[0] == two[0]:
             if one[0] == "temperature":
                 return abs(one[1] - two[1]) <= 1.2
-            return abs(one[1] - two[1]) <= _CONVERSION * max(abs(one[1]), abs(two[1]))
+            tolerance = 0.08 if one[0] == "time" else _CONVERSION  # 보름 is two weeks
+            return abs(one[1] - two[1]) <= tolerance * max(abs(one[1]), abs(two[1]))
     return False
 
 
@@ -222,7 +236,14 @@ def _unit_conflicts(b: Sequence[Quantity], partners: dict[int, list[Quantity]]) 
 Matched = list[tuple[Quantity, list[Quantity]]]
 
 
-def _leftovers(left_a: list[Quantity], left_b: list[Quantity], matched_a: Matched, matched_b: Matched) -> Iterator[Discrepancy]:
+def _leftovers(
+    left_a: list[Quantity],
+    left_b: list[Quantity],
+    matched_a: Matched,
+    matched_b: Matched,
+    a: Sequence[Quantity],
+    b: Sequence[Quantity],
+) -> Iterator[Discrepancy]:
     """Pairs up what is unmatched, the likeliest first; what finds no partner is missing or extra."""
     pairs = sorted(
         ((score, i, j) for i, x in enumerate(left_a) for j, y in enumerate(left_b) if (score := likeness(x, y)) > 0),
@@ -232,17 +253,18 @@ def _leftovers(left_a: list[Quantity], left_b: list[Quantity], matched_a: Matche
     used_b: set[int] = set()
     for score, i, j in pairs:
         x, y = left_a[i], left_b[j]
-        if i in used_a or j in used_b or (score < 3 and (_poorly_matched(x, matched_b) or _poorly_matched(y, matched_a))):
+        if i in used_a or j in used_b or score < 1.5 or (score < 3 and (_poorly_matched(x, matched_b) or _poorly_matched(y, matched_a))):
             continue
         used_a.add(i)
         used_b.add(j)
-        yield _judged(x, y, score)
+        if not (score >= 8 and (_elliptic(y, x, b) or _elliptic(x, y, a))):
+            yield _judged(x, y, score)
     for i, x in enumerate(left_a):
         if i in used_a:
             continue
         if z := _poorly_matched(x, matched_b):
             yield _judged(x, z, likeness(x, z))
-        elif x.hard:
+        elif x.hard and not _year_is_told(x, b):
             yield Discrepancy("missing", "warning", x, None)
     for j, y in enumerate(left_b):
         if j in used_b:
@@ -251,8 +273,26 @@ def _leftovers(left_a: list[Quantity], left_b: list[Quantity], matched_a: Matche
             yield _judged(z, y, likeness(z, y))
         elif y.hard and y.kind == "money" and _foreign(y, matched_a, left_a, matched_b):
             yield Discrepancy("currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y)
-        elif y.hard:
+        elif y.hard and not _year_is_told(y, a):
             yield Discrepancy("extra", "warning", None, y)
+
+
+def _elliptic(q: Quantity, other: Quantity, own: Sequence[Quantity]) -> bool:
+    """Whether `q` leaves out a scale word that stands beside it: "150 million euros, tomorrow 200"."""
+    if not _SCALE_WORDS.isdisjoint(q.text) or q.value <= 0:
+        return False
+    factor = other.value / q.value
+    return factor >= 1000 and any(o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in own)
+
+
+_RELATIVE_YEAR = ("last", "next", "this", "지난", "오는", "작년", "재작년", "올", "내년", "금년", "이듬해", "같은")
+
+
+def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether the year of a date stands on the other side in words: 지난해 10월 for October 2007."""
+    return q.kind == "date" and any(
+        o.kind == "date" and (not o.hard and o.unit == "year" or o.text.lower().startswith(_RELATIVE_YEAR)) for o in others
+    )
 
 
 def _all(left: list[Quantity], matched: Matched) -> list[Quantity]:
@@ -300,21 +340,28 @@ def likeness(x: Quantity, y: Quantity) -> float:
         return 3 if x.value % 60 or y.value % 60 else 0
     if not x.hard and not y.hard and x.kind != "measure":
         return 0
-    firm = x.hard and y.hard or x.kind == y.kind == "measure"
+    firm = x.hard and y.hard or (x.kind == y.kind == "measure" and (x.hard or y.hard))
     ratio = _ratio(x, y)
-    if ratio and is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and x.unit != y.unit else 1e-9):
-        return 9 if firm else 8
+    alike = x.kind == y.kind and x.unit == y.unit
+    if ratio and is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and not alike else 1e-9):
+        if firm:
+            return 9
+        if alike and x.unit:
+            return 8
     score = 1.0 if firm else 0.5
     if x.kind == y.kind:
         score += 1
-        if x.unit == y.unit or x.kind == "cardinal" or (x.kind == "measure" and ratio):
+        if alike or (x.kind == "cardinal" and _MULTIPLES.isdisjoint((x.unit, y.unit))) or (x.kind == "measure" and ratio):
             score += 1
         if x.kind == "cardinal" and not 0.1 <= ratio <= 10:
             score -= 1
-    elif {x.kind, y.kind} <= _COUNTS or "cardinal" in (x.kind, y.kind):
+    elif {x.kind, y.kind} <= _COUNTS:
+        score += 1
+    elif "cardinal" in (x.kind, y.kind):
         score += 0.5
     if one_digit_apart(x.value, y.value):
-        score += 2 if firm else 1
+        close = x.kind == y.kind or {x.kind, y.kind} <= _COUNTS or max(x.value, y.value) >= 100
+        score += 2 if firm and close else 1
     return score
 
 

@@ -43,4 +43,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
-    return (*compare_numbers(a, b), *compare_dates(a, b, source, target, date))
+    found = compare_numbers(a, b)
+    told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
+    found += [d for d in compare_dates(a, b, source, target, date) if d.severity == "error" or id(d.source or d.target) not in told]
+    return tuple(found)

@@ -43,9 +43,13 @@ _DECADE = re.compile(r"(?P<d>(?:1[0-9]|20)[0-9]0|'?[1-9]0)'?s\b")
 _OF_AGE = re.compile(r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$", re.I)
 # "May" and "March" are months only beside words that a month keeps company with.
 _MONTH_BEFORE = re.compile(
-    r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",
+    r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|the|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",
     re.I,
 )
+_NAME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
+_NAME_AFTER = re.compile(r"\s[A-Z][a-z]+")
+_LOWER_BEFORE = re.compile(r"[a-z]\s$")
+_NO_MONTH = re.compile(r"\sFools|-[a-z]")
 _MONTH_NOUN = re.compile(r"(?:'s)?\s(?:election|deadline|vote|summit|poll|sales|figures|delivery|contract|primar|referendum|ballot|report)")
 _RELATIVE = re.compile(
     r"(?P<w>last|next|this|past|previous|following|coming|same)\s{1,3}(?P<u>week(?:end)?|month|year|day|night|morning|afternoon|evening|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|spring|summer|autumn|fall|winter)\b",
@@ -65,12 +69,14 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
     month = MONTHS[word.lower()]
     after = _AFTER_MONTH.match(text, end)
     if after is None:
-        if word in ("Mar", "Jan", "Dec", "Sep") and text[end : end + 1] != ".":
+        if len(word) == 3 and word != "May" and text[end : end + 1] != ".":
             return None
-        if word in ("May", "March") and not (
-            _MONTH_BEFORE.search(text[max(0, start - 9) : start]) or _MONTH_NOUN.match(text, end)
-        ):
+        if word in ("April", "June", "August") and _is_name(text, start, end):
             return None
+        before = text[max(0, start - 9) : start]
+        if word in ("May", "March") and not (_MONTH_BEFORE.search(before) or _MONTH_NOUN.match(text, end)):
+            if word == "May" or not _LOWER_BEFORE.search(before):
+                return None
         if word[0].islower():
             return None
     elif after["never"] and word == "May" and not _MONTH_BEFORE.search(text[max(0, start - 9) : start]):
@@ -89,7 +95,11 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
         end = after.end()
     elif text[end : end + 1] == "." and len(word) < 5 and word != "May":
         end += 1
-    return _made(text, start, end, month, day, year, high, date, _tense(text, start), _year_shift(text, start, end))
+    tense = _tense(text, start)
+    shift = _year_shift(text, start, end)
+    if tense or text[max(0, start - 5) : start].lower() == "this ":
+        start -= 5
+    return _made(text, start, end, month, day, year, high, date, tense, shift)
 
 
 def read_day_month(text: str, start: int, date: Date | None) -> Quantity | None:
@@ -200,11 +210,19 @@ def read_ordinal_day(text: str, start: int, end: int, day: int, date: Date | Non
                     weekday=when.weekday() if when else None)  # fmt: skip
 
 
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether "June" is part of a name: Nam June Paik, June-ho, April Fools."""
+    if _NO_MONTH.match(text, end):
+        return True
+    before = text[max(0, start - 16) : start]
+    return bool(_NAME_BEFORE.search(before) and _NAME_AFTER.match(text, end) and not _MONTH_BEFORE.search(before))
+
+
 def _tense(text: str, start: int) -> Tense:
-    before = text[max(0, start - 6) : start].lower()
-    if before.endswith("last "):
+    before = text[max(0, start - 5) : start].lower()
+    if before == "last ":
         return "past"
-    return "future" if before.endswith("next ") else ""
+    return "future" if before == "next " else ""
 
 
 def _year_shift(text: str, start: int, end: int) -> int | None:

@@ -10,8 +10,9 @@ ONES = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 
         "seventeen": 17, "eighteen": 18, "nineteen": 19}  # fmt: skip
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
         "ninety": 90}  # fmt: skip
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "quadrillion": 1e15}
-SHORT_SCALES = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "B": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12,
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "quadrillion": 1e15,
+          "quintillion": 1e18}  # fmt: skip
+SHORT_SCALES = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "B": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12, "tln": 1e12,
                 "mil": 1e6, "Million": 1e6, "Billion": 1e9, "Trillion": 1e12}  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
             "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
@@ -22,8 +23,8 @@ CARDINALS = {**ONES, **TENS}
 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(NUMBER)
-_SCALE = re.compile(r"(?:[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])")
-_MIXED = re.compile(r"(?: |-| and )([1-9])/([2-9]|1[0-6])\b|([½⅓⅔¼¾])")
+_SCALE = re.compile(r"(?:[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|quadrillions?|quintillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn|tln)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])")
+_MIXED = re.compile(r"(?: |-|\sand\s)([1-9])/([2-9]|1[0-6])\b|([½⅓⅔¼¾])")
 _VULGAR = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
 _WORD = re.compile(r"([A-Za-z]+)")
 _JOIN = re.compile(r"(?:\s{1,6}|-)(?:and\s{1,6})?(?=[A-Za-z])")
@@ -71,7 +72,7 @@ def read_digits(text: str, start: int, *, money: bool = False) -> Numeral | None
             lower = word.lower()
             value *= SCALES.get(lower.removesuffix("s")) or SHORT_SCALES[lower]
         scaled, end = True, s.end()
-    return Numeral(value, end, scaled)
+    return Numeral(round(value, 4) if scaled else value, end, scaled)
 
 
 def read_words(text: str, start: int) -> Numeral | None:

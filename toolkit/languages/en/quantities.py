@@ -36,7 +36,7 @@ def _unit(kind: QuantityKind, unit: str, words: str, factor: float = 1.0) -> Non
         _AFTER[word.replace("_", " ")] = (kind, unit, factor)
 
 
-_unit("percentage-point", "%p", "percentage-point percentage_point percentage_points percentage-points pp ppt ppts %p %-point %-points pct-point percent_point percent_points")
+_unit("percentage-point", "%p", "percentage-point percentage_point percentage_points percentage-points pp ppt ppts %p %-point %-points pct-point percent_point percent_points pct_points pct-points pct_point")
 _unit("percent", "%", "% percent per_cent pct pc percent's")
 for _code, _words in {
     "KRW": "won",
@@ -146,7 +146,7 @@ _TOKEN = re.compile(
     r"|(?P<v>[½⅓⅔¼¾])"
 )
 _UNIT = re.compile(r"(?P<gap>\s?-?|\s{1,6})(?P<u>%(?:-?points?|p\b)?|[°℃℉¢](?:\s?[CF]\b)?|[A-Za-z][A-Za-z./²³]*(?:-(?:old|olds|point|points|hours?|foot|meter|metre|mile|kilometer|per)(?:-(?:hour|old|olds))?)?'?s?'?)(?P<more>\s(?:cents?|points?|of\sage|old|dollars?|meters?|metres?|kilometers?|kilometres?|feet|foot|miles?|km|ft|m|per\shour|an\shour|per\ssecond|tons?|Celsius|Fahrenheit|Centigrade|C|F|francs?|sterling|marks?|hours?)\b)?")
-_TIME = re.compile(r"(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<m>[0-5][0-9]))?\s{0,3}(?P<half>[apAP]\.?\s?[mM]\.?|o'clock)(?![A-Za-z])|(?P<h2>[01]?[0-9]|2[0-4]):(?P<m2>[0-5][0-9])(?![0-9:.])|(?P<h3>[01][0-9]|2[0-3])(?P<m3>[0-5][0-9])(?=\s(?:GMT|hours|local|UTC|EST|EDT|BST|CET))")
+_TIME = re.compile(r"(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<m>[0-5][0-9]))?\s{0,3}(?P<half>[apAP]\.?\s?[mM]\.?|o'clock)(?![A-Za-z])|(?P<h2>[01]?[0-9]|2[0-4]):(?P<m2>[0-5][0-9])(?![0-9:]|\.[0-9])|(?P<h3>[01][0-9]|2[0-3])(?P<m3>[0-5][0-9])(?=\s(?:GMT|hours|local|UTC|EST|EDT|BST|CET))|(?P<h4>0[0-9])(?P<m4>[0-5][0-9])(?![0-9.,:-]|\s[0-9])")
 _LAP = re.compile(r"(?:(?P<h>[0-9]{1,2}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{2}(?:\.[0-9]+)?)(?![0-9:])")
 _LENGTH = re.compile(
     r"(?P<h>[0-9]{1,3})\shours?(?:,|\sand)?\s(?P<hm>[0-9]{1,2})\s?min(?:ute)?s?\b(?:(?:,|\sand)?\s(?P<hs>[0-9]{1,2}(?:\.[0-9]+)?)\s?sec(?:ond)?s?\b)?"
@@ -162,7 +162,7 @@ _FRACTION_WORDS = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, 
                    "tenth": 0.1, "tenths": 0.1, "hundredth": 0.01, "hundredths": 0.01}  # fmt: skip
 _FRACTION = re.compile(r"(?:\s|-)(half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?)\b", re.I)
 _AND_HALF = re.compile(r"(?:\s|-)and(?:\s|-)(?:a|one)(?:\s|-)(half|quarter|third)\b|(?:\s|-)(year|month|hour|week|day|decade)s?\sand\sa\shalf\b")
-_VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 100.0, "thousands": 1000.0, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
+_VAGUE = {"dozens": 12.0, "scores": 20.0, "hundreds": 100.0, "thousands": 1000.0, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "decades": 10.0, "centuries": 100.0}
 _TENS_OF = re.compile(r"(?i:(tens|hundreds|dozens|scores|thousands)\sof\s(thousands|millions|billions|hundreds))")
 _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
     "once": ("cardinal", 1, "times"),
@@ -179,6 +179,7 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
     "both": ("cardinal", 2, ""),
     "pair": ("cardinal", 2, ""),
     "couple": ("cardinal", 2, ""),
+    **{name + "fold": ("cardinal", float(value), "times") for name, value in CARDINALS.items() if value >= 2},
     "twin": ("cardinal", 2, ""),
     "twins": ("cardinal", 2, ""),
     "trio": ("cardinal", 3, ""),
@@ -221,12 +222,16 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
 }
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
           "XV": 15, "XVI": 16, "XVIII": 18, "XX": 20}  # fmt: skip
+_AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
+_SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
+_FEW = re.compile(r"\b(?:few|several|couple)\s$", re.I)
+_HALF_AN_HOUR = re.compile(r"(?:\san?\s|\sof\san?\s|-)(hour|year|century|decade|day|month|week|minute|mile|kilometer|kilometre)\b", re.I)
 _HALF_A = re.compile(r"(?:-|\sa[\s-])(hundred|thousand|million|billion|trillion)\b", re.I)
 _A_WHOLE = re.compile(r"(?:a|an)\s(?:\w+\s)?(?=hundred|thousand|million|billion|trillion)", re.I)
 _A_FRACTION = re.compile(r"(?:a|one)(?:\s|-)(third|quarter|fourth|fifth|sixth|tenth|hundredth)\b(?!-(?:place|largest|biggest)|\s(?:of\sthe\s(?:season|year)|time|party|round|place|person|day|consecutive|straight|term|year|quarter|largest|biggest|man|woman|child|set|half|century))", re.I)
 _WORDS = frozenset(
     [*MONTHS, *WEEKDAYS, *RELATIVE_DAYS, *CARDINALS, *SCALES, *ORDINALS, *_VAGUE, *_SOFT_WORDS, "a", "last", "next", "this", "previous",
-     "following", "past", "coming", "same", "tens"]
+     "following", "past", "coming", "same", "tens", "clock"]
 )  # fmt: skip
 _UPPER = frozenset(_ROMAN)
 _APPROXIMATE = re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|approaching|only|just|to)\s$", re.I)
@@ -321,10 +326,18 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         return Quantity("cardinal", value, start, m.end(), m.group(), "", value * 9, False, True)
     if lower in _VAGUE:
         value = _VAGUE[lower]
+        if lower in ("decades", "centuries"):
+            return Quantity("duration", value, start, end, word, "year", value * 9, False, True)
         return Quantity("cardinal", value, start, end, word, "", value * 9, False, True)
     if lower == "half" and (m := _HALF_A.match(text, end)):
         value = 0.5 * SCALES[m.group(1).lower()]
         return Quantity("cardinal", value, start, m.end(), text[start : m.end()], approximate=True)
+    if lower in ("half", "quarter") and (m := _HALF_AN_HOUR.match(text, end)):
+        value = 0.5 if lower == "half" else 0.25
+        unit = m.group(1).lower()
+        if unit[-1] == "e" and unit[0] == "m" and unit != "minute" or unit[0] == "k":
+            return Quantity("measure", value, start, m.end(), text[start : m.end()], "mi" if unit == "mile" else "km", hard=False)
+        return Quantity("duration", value, start, m.end(), text[start : m.end()], unit, hard=False)
     if lower in _SOFT_WORDS:
         kind, value, unit = _SOFT_WORDS[lower]
         if lower == "dozen" and text[max(0, start - 7) : start].lower() == "half a ":
@@ -332,9 +345,14 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         if lower == "century" and text[max(0, start - 3) : start] in ("th ", "st ", "nd "):
             return None
         return Quantity(kind, value, start, end, word, unit, hard=False)
+    if lower == "clock" and _AROUND_THE_CLOCK.search(text[max(0, start - 12) : start]):
+        return Quantity("duration", 24, start, end, word, "hour", hard=False)
     number = read_words(text, start)
     if number is None:
         return None
+    if lower in SCALES and _FEW.search(text[max(0, start - 8) : start]):
+        end = number.end
+        return Quantity("cardinal", number.value, start, end, text[start:end], "", number.value * 9, False, True)
     if number.ordinal:
         return _ordinal(text, start, number, date)
     if m := _FRACTION.match(text, number.end):
@@ -359,7 +377,8 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
                 pass
     if number.value < 1 and text[start:end].lower() == "zero":
         return Quantity("cardinal", 0, start, number.end, text[start : number.end], hard=False)
-    return _with_unit(text, start, number, high, hard=number.value > 2)
+    named = word[0].isupper() and start > 1 and text[start - 2 : start].strip(" ") and text[start - 2] not in _SENTENCE_END
+    return _with_unit(text, start, number, high, hard=number.value > 2 and not named)
 
 
 def _ordinal(text: str, start: int, number: Numeral, date: Date | None) -> Quantity:
@@ -414,7 +433,7 @@ def _digits(text: str, start: int, date: Date | None) -> Quantity | None:
     last = before[-1:]
     after = text[start : start + 40]
     if not (last and last in ".,:/"):
-        if ":" in after or "GMT" in after or " hours" in after or "m" in after or "M" in after or "clock" in after:
+        if ":" in after or "GMT" in after or " hours" in after or after[0] == "0" or "m" in after or "M" in after or "clock" in after:
             if m := _TIME.match(text, start):
                 return _time(text, start, m)
             if m := _LAP.match(text, start):
@@ -469,8 +488,8 @@ def _digit_ordinal(text: str, start: int, end: int, number: Numeral, date: Date 
 
 
 def _time(text: str, start: int, m: re.Match[str]) -> Quantity:
-    hour = int(m["h"] or m["h2"] or m["h3"])
-    minute = int(m["m"] or m["m2"] or m["m3"] or 0)
+    hour = int(m["h"] or m["h2"] or m["h3"] or m["h4"])
+    minute = int(m["m"] or m["m2"] or m["m3"] or m["m4"] or 0)
     half = (m["half"] or "").lower()[:1]
     if half == "p" and hour < 12:
         hour += 12

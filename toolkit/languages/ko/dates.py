@@ -12,7 +12,7 @@ WEEKDAYS = "월화수목금토일"
 
 _YEAR_WORDS = {"재작년": -2, "지지난해": -2, "지난해": -1, "작년": -1, "전년": -1, "올해": 0, "금년": 0, "올": 0, "내년": 1, "내후년": 2}
 _MONTH_WORDS = {"지지난달": -2, "지난달": -1, "전달": -1, "이달": 0, "이번달": 0, "금월": 0, "다음달": 1, "내달": 1}
-_WEEK_WORDS = {"지난주": -1, "지난주말": -1, "전주": -1, "이번주": 0, "이번주말": 0, "금주": 0, "다음주": 1, "내주": 1}
+_WEEK_WORDS = {"지난주": -1, "지난주말": -1, "전주": -1, "이번주": 0, "이번주말": 0, "금주": 0, "다음주": 1, "다음주말": 1, "내주": 1}
 _DAY_WORDS = {"그저께": -2, "그제": -2, "엊그제": -2, "어제": -1, "전날": -1, "어젯밤": -1, "오늘": 0, "이날": 0, "당일": 0,
               "내일": 1, "다음날": 1, "이튿날": 1, "모레": 2, "내일모레": 2}  # fmt: skip
 _UNSURE = frozenset({"전년", "전달", "전주", "전날", "당일", "다음날", "이튿날"})
@@ -30,7 +30,7 @@ _DAY = r"(?P<day>[0-9]{1,2})\s?(?:일|(?=\s?[~-]\s?[0-9]{1,2}\s?일))"
 NOT_A_DAY = r"(?!\s?(?:간|동안|만(?:에|의|인)|째|짜리|여|차|치|분|정도|가량|쯤|이내|내에|내로|안에|안팎|넘|후|뒤|앞(?:두|둔|으|서)|전(?!국|체|세|쟁|당|투|화|반|달|후|남|북|주|용|문|직|역|격|시|면|력|략|날)|을 (?:기다|보내|머)|이나|이면|이상|씩|당|연속|연휴|감금|(?:을|를) (?:앞두|남)))"
 
 _FULL = re.compile(
-    rf"(?:(?P<year>(?:[12][0-9])?[0-9]{{2}})년\s?(?P<when>초|말|중반|상반기|하반기|봄|여름|가을|겨울)?\s?)?(?P<month>1[0-2]|0?[1-9])월(?!드|급|세|등|요일)"
+    rf"(?:(?P<year>(?:[12][0-9])?[0-9]{{2}})년\s?(?P<when>초|말|중반|상반기|하반기|봄|여름|가을|겨울)?\s?)?(?:(?P<first>1[0-2]|0?[1-9])(?:월?\s?[~-]\s?|월?,\s?|·))?(?P<month>1[0-2]|0?[1-9])월(?!드|급|세|등|요일)"
     rf"(?:\s?{_DAY}{NOT_A_DAY})?"
 )
 _NUMERIC = re.compile(
@@ -40,7 +40,7 @@ _BARE_DAY = re.compile(rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s?(?:일(?!�
 _YEAR = re.compile(
     r"(?P<year>[12][0-9]{3})(?:\s?[~-]\s?(?P<high>[12][0-9]{3}|[0-9]{2})년(?!간)|년(?!간|대|여|동안|\s?동안|\s?만에))"
     r"|(?<=')(?P<apostrophe>[0-9]{2})년"
-    r"|(?P<short>[0-9]{2})년(?=\s?[0-9]{1,2}월|생|도\b|도에|부터|까지|산|\s?(?:초|말|봄|여름|가을|겨울|대선|총선|월드컵|올림픽))"
+    r"|(?P<short>[0-9]{2})년(?=\s?[0-9]{1,2}월|생|도\b|도에|산|\s?(?:초|말|봄|여름|가을|겨울|대선|총선|월드컵|올림픽))"
 )
 _MEMORIAL = re.compile(
     r"(?P<month>1[0-2]|[1-9])(?:·|/(?=[0-9]{1,2}\s?(?:테러|사태|공격|사건))|\.(?=[0-9]{1,2}[''\"”]?\s?(?:남북|공동|정상|선언|전쟁|테러|사태|운동|혁명|총선|대선|지방|재·?보|항쟁|광복|독립|사변|합의|조치|대책|회담|참사|사건)))"
@@ -84,7 +84,7 @@ def read_relative(text: str, start: int, date: Date | None) -> Quantity | None:
         if day:
             return _week_day(text, start, day, date, _WEEK_WORDS[word])
         return _soft(text, start, m.end(), "week", _WEEK_WORDS[word])
-    shift = _DAY_WORDS[word]
+    shift = _DAY_WORDS.get(word, 0)
     when = days_from(date, shift) if date and word not in _UNSURE else None
     if when:
         return _known(text, start, m.end(), when, hard=False)
@@ -140,6 +140,9 @@ def _month_day(
         if year < 100:
             year += 1900 if year > 29 else 2000
     day = int(m["day"]) if m["day"] else None
+    if m["first"] and int(m["first"]) < month and day is None:
+        return Quantity("date", int(m["first"]), start, end, text[start:end], "month", month, year=year,
+                        month=int(m["first"]))  # fmt: skip
     if day is not None and not 1 <= day <= 31:
         day, end = None, m.start("day")
         end -= text[end - 1] == " "

@@ -29,7 +29,7 @@ _PIECE = re.compile(
     rf"({NUMBER})|([십백천])(?!주교|체(?!로)|막|둥|연|명하|명했|장에|정)|(만|억|조(?![각직합차건항약치별선사])|경(?=[ 0-9원달]|$))"
 )
 _GAP = re.compile(r" (?=(?:[십백천]|[만억조경](?![가-힣])|[만억조](?:여|원|달러|유로|엔|위안|명|개|대|톤|t|주|장|건|배럴|파운드)))")
-_NEXT = re.compile(rf" ?(?=(?:{NUMBER}) ?[만억천백](?![가-힣])|(?:{NUMBER}) ?[만억천백]|[0-9]{{3,4}}(?![0-9,.년]))")
+_NEXT = re.compile(rf" ?(?=(?:{NUMBER}) ?[만억천백](?![가-힣])|(?:{NUMBER}) ?[만억천백]|[0-9]{{3,4}}(?![0-9,.년])|[0-9],[0-9]{{3}}(?![0-9,]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
     last, n = at, len(text)
     while at < n:
         c = text[at]
-        if number is not None and c in "여몇" and at + 1 < n:
+        if (number is not None or section) and c in "여몇" and at + 1 < n:
             after = text[at + 1 :at + 3].lstrip(" ")[:1]
             if after and after in "십백천만억조":
                 approximate = True
@@ -150,4 +150,5 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
             step, section, number, low, scaled = step * big, 0.0, None, 1e5, True
         at = m.end()
         last = at
-    return Numeral(total + section + (number or 0.0), last, step, scaled, approximate)
+    value = total + section + (number or 0.0)
+    return Numeral(round(value, 6) if scaled else value, last, step, scaled, approximate)
