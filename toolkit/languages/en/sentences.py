@@ -30,7 +30,7 @@ _NEVER = _set("vs v e.g i.e cf viz approx est ca c.f al")
 _ZONES = _set(
     "et est edt ct cst cdt pt pst pdt gmt utc kst jst bst cet eastern central pacific local monday tuesday wednesday thursday "
     "friday saturday sunday january february march april may june july august september october november december "
-    "mon. tue. wed. thu. fri. sat. sun. jan. feb. mar. apr. jun. jul. aug. sept. oct. nov. dec. and or to on in at"
+    "mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept oct nov dec and or to on in at"
 )
 _WORDS_TOO = _set("no art arts fig figs para sect ver")  # abbreviations that are words of their own
 _STATES = _set(
@@ -64,6 +64,7 @@ _SPEAKER = re.compile(
 )
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+_CREDIT = re.compile(r"[(\[][A-Z][^()\[\].!?]{1,30}[)\]]\s*")  # (Yonhap), [Reuters]
 _ROMAN = re.compile(r"[ivxIVX]{1,4}|[a-zA-Z]|\d{1,3}")
 # A word that is no abbreviation: a full stop behind it ends a sentence even before a lower-case letter.
 _PLAIN_WORD = re.compile(
@@ -106,7 +107,7 @@ def _after_abbreviation(mark: Mark, token: str) -> bool:
     if low in ("a.m", "p.m"):
         following = _NEXT.match(rest.lstrip(OPENERS))
         return following is None or (
-            following.group().lower().rstrip(",;") not in _ZONES and not following.group().islower()
+            following.group().lower().rstrip(".,;") not in _ZONES and not following.group().islower()
         )
     if low == "etc":
         return True
@@ -140,7 +141,11 @@ def _ends(mark: Mark) -> bool:
     if bare[:1].islower():
         plain = mark.mark == "." and not mark.close and rest == bare and _PLAIN_WORD.search(token) is not None
         return (plain and not _is_abbreviation(token)) or _BRAND.match(bare) is not None
+    if len(mark.mark) > 1 and mark.mark[0] == "." and token and bare.split(None, 1)[0] == token:
+        return False  # a stammer: "I... I can't"
     if mark.close and mark.mark[-1] in "?!…." and mark.mark != "." and rest == bare and _SPEAKER.match(rest):
+        return False
+    if _CREDIT.fullmatch(rest):
         return False
     if mark.mark != ".":
         return True

@@ -32,8 +32,13 @@ _AS_FOLLOWS = re.compile(
 )
 _VERB_END = re.compile(r"[다요까죠][\"”’)]?\s+$")
 _ENDING = re.compile(r"(?:[다요까죠네]|니다|함|음|임|됨|것)$")
-_LATIN = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]|[A-Z]?[a-z]{1,3}|[Pp]rof|[Cc]orp|[A-Z]{1,3}")
-_NUMBER = re.compile(r"\d{1,3}|[가나다라마바사아자차카타파하]|[ivxIVX]{1,4}|[A-Za-z]")
+# Behind these a full stop is part of the word: initials, abbreviations.
+_LATIN = re.compile(
+    r"(?:[A-Za-z]\.)*[A-Za-z]|[A-Z][a-z]\.[A-Z]|(?:Mrs?|Ms|Dr|St|No|Jr|Sr|Co|Inc|Ltd|Corp|Prof|Gen|Sen|Gov|Rev|Lt|Col|Mt|Vol|Fig|Art)"
+    r"|(?:vs|v|e\.g|i\.e|cf|feat|pp?|vol|no)"
+)
+_CREDIT = re.compile(r"[(\[][^()\[\].!?]{1,30}[)\]]\s*")  # (서울=연합뉴스), [연합뉴스]
+_NUMBER = re.compile(r"\d{1,3}|[가나다라마바사아자차카타파하]|하나|둘|셋|넷|다섯|[ivxIVX]{1,4}|[A-Za-z]")
 _NO_MARK = re.compile(
     r"(?:(?P<past>[가-힣])다|습니다|합니다|됩니다|입니다|십니다|겠습니다|한다|된다|는다|준다|낸다)(?P<close>[)\]]?)[ \t]+(?=[^\s.!?…])"
 )
@@ -57,7 +62,7 @@ def _ends(mark: Mark) -> bool:
             return (
                 last in "다요까죠"
                 and last != ""
-                and ("가" <= rest[0] <= "힣" or rest[0] in "“\"‘'")
+                and ("가" <= rest[0] <= "힣" or rest[0].isdigit() or rest[0] in "“\"‘'")
                 and len(token) > 1
             )
         return (
@@ -67,6 +72,8 @@ def _ends(mark: Mark) -> bool:
             and not _GLUED_PARTICLE.match(rest)
         )
     if quoted and (_PARTICLE.match(rest) or _SPEAKER.match(rest)):
+        return False
+    if _CREDIT.fullmatch(mark.rest()) or _in_title(mark):
         return False
     if set(mark.mark) <= {".", "…", "‥"} and mark.mark != ".":
         if not mark.close and not token:
@@ -80,13 +87,26 @@ def _ends(mark: Mark) -> bool:
             return False  # the number of a list item
         if token.isdigit() and (rest[:1].isdigit() or _in_date(mark, token)):
             return False
-        if _LATIN.fullmatch(token) and token.lower() not in ("ok", "it", "me", "tv"):
+        if _LATIN.fullmatch(token):
             return False
     if rest[:1] in "“\"‘'" and not quoted and mark.mark == ".":
         before = mark.text[max(mark.sentence, mark.start - 60) : mark.start]
         if _AS_FOLLOWS.search(before):
             return False
     return not rest[:1].islower() or "가" <= last <= "힣"
+
+
+def _in_title(mark: Mark) -> bool:
+    """Whether the mark stands inside a name or a motto in single quotation marks: the title ‘끝. 그리고 시작’이다."""
+    if mark.close == "’":
+        return mark.token()[-1:].isascii()  # ‘Made in Korea.’ 문구
+    before = mark.text[max(mark.sentence, mark.start - 30) : mark.start]
+    opened = before.rfind("‘")
+    if opened <= 0 or "’" in before[opened:]:
+        return False
+    after = mark.text[mark.end : mark.end + 30]
+    closed = after.find("’")
+    return closed >= 0 and "‘" not in after[:closed] and _GLUED_PARTICLE.match(after, closed + 1) is not None
 
 
 def _in_date(mark: Mark, token: str) -> bool:
