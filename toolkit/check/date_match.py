@@ -10,14 +10,45 @@ from .quantity_match import Discrepancy
 
 
 def compare_dates(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str, date: Date | None) -> list[Discrepancy]:
-    """Discrepancies of the months and days of both sides; years are compared with the numbers."""
+    """Discrepancies of the months, days and weekdays of both sides; years are compared with the numbers."""
     dates_a = [q for q in a if q.kind == "date"]
     dates_b = [q for q in b if q.kind == "date"]
     found: list[Discrepancy] = []
-    if dates_a or dates_b:
-        found.extend(_months(dates_a, dates_b))
-        found.extend(_days(dates_a, dates_b, a, b, {id(q) for d in found for q in (d.source, d.target)}))
+    if not dates_a and not dates_b:
+        return found
+    found.extend(_months(dates_a, dates_b, date))
+    told = {id(q) for d in found for q in (d.source, d.target)}
+    found.extend(_days(dates_a, dates_b, a, b, told))
+    if dates_a and dates_b and not found:
+        local = "현지시간" in source or "현지시간" in target or "현지 시간" in source or "현지 시간" in target
+        found.extend(_weekdays(dates_a, dates_b, local))
     return found
+
+
+def _weekdays(a: Sequence[Quantity], b: Sequence[Quantity], local: bool) -> Iterator[Discrepancy]:
+    """A weekday beside another weekday, or beside a day of the month that the calendar gives another one.
+
+    Judged only where each side names one day. With "(현지시간)" the two papers may
+    count from different zones, and the neighbouring day passes.
+    """
+    days_a, days_b = [q for q in a if _names_day(q)], [q for q in b if _names_day(q)]
+    if len(days_a) != 1 or len(days_b) != 1:
+        return
+    x, y = days_a[0], days_b[0]
+    if x.weekday is None or y.weekday is None or x.weekday == y.weekday:
+        return
+    if x.unit != "weekday" and y.unit != "weekday" and x.day == y.day:
+        return
+    if local and (x.weekday - y.weekday) % 7 in (1, 6):
+        return
+    yield Discrepancy("weekday", "error", x, y)
+
+
+def _names_day(q: Quantity) -> bool:
+    """Whether `q` is a day by name or number: Thursday, 19일; not 이날, yesterday or a week."""
+    if q.unit == "weekday":
+        return True
+    return q.unit == "day" and any(c.isdigit() for c in q.text)
 
 
 def _vague(quantities: Sequence[Quantity]) -> bool:
@@ -27,25 +58,31 @@ def _vague(quantities: Sequence[Quantity]) -> bool:
     )
 
 
-def _months(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepancy]:
+def _months(a: Sequence[Quantity], b: Sequence[Quantity], date: Date | None) -> Iterator[Discrepancy]:
     months_a = {month for q in a for month in _month_numbers(q)}
     months_b = {month for q in b for month in _month_numbers(q)}
-    left_a = [q for q in a if q.hard and not _month_numbers(q) <= months_b]
-    left_b = [q for q in b if q.hard and not _month_numbers(q) <= months_a]
+    left_a = [q for q in a if _gives_month(q, date) and not _month_numbers(q) <= months_b]
+    left_b = [q for q in b if _gives_month(q, date) and not _month_numbers(q) <= months_a]
     pairs = list(zip(left_a, left_b, strict=False))
     if len(left_a) > len(left_b):
         pairs += _moved(left_a[len(left_b) :], a, b)
     elif len(left_b) > len(left_a):
         pairs += [(x, y) for y, x in _moved(left_b[len(left_a) :], b, a)]
+    pairs = [(x, y) for x, y in pairs if x.hard or y.hard]
     for x, y in pairs:
         yield Discrepancy("month", "error", x, y)
     told = {id(q) for pair in pairs for q in pair}
     for x in left_a:
-        if id(x) not in told and not _vague(b):
+        if x.hard and id(x) not in told and not _vague(b):
             yield Discrepancy("missing", "warning", x, None)
     for y in left_b:
-        if id(y) not in told and not _vague(a):
+        if y.hard and id(y) not in told and not _vague(a):
             yield Discrepancy("extra", "warning", None, y)
+
+
+def _gives_month(q: Quantity, date: Date | None) -> bool:
+    """Whether the month of `q` is certain: given, or counted from the article's date (지난달)."""
+    return q.month is not None and (q.hard or (date is not None and q.unit == "month"))
 
 
 def _month_numbers(q: Quantity) -> set[int]:

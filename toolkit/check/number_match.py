@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from math import floor, log10
 
@@ -22,7 +23,7 @@ _SPECIFIC = frozenset({"money", "percent", "percentage-point", "measure", "durat
 Index = dict[float, list[Quantity]]
 
 
-def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[Discrepancy]:
+def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str) -> list[Discrepancy]:
     """Discrepancies of the numbers (years among them) of both sides.
 
     The months and days of dates only serve as numbers that others may match.
@@ -44,7 +45,7 @@ def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[Discre
     if left_a or left_b:
         matched_a = [(q, partners_a[i]) for i, q in enumerate(a) if partners_a[i] and _is_number(q)]
         matched_b = [(q, partners_b[i]) for i, q in enumerate(b) if partners_b[i] and _is_number(q)]
-        found.extend(_leftovers(left_a, left_b, matched_a, matched_b, a, b))
+        found.extend(_leftovers(left_a, left_b, matched_a, matched_b, (a, source), (b, target)))
     return found
 
 
@@ -233,6 +234,8 @@ def _unit_conflicts(b: Sequence[Quantity], partners: dict[int, list[Quantity]]) 
             yield Discrepancy("percentage-point", "error", same[0], q)
 
 
+Side = tuple[Sequence[Quantity], str]
+"""The quantities of a text, and the text."""
 Matched = list[tuple[Quantity, list[Quantity]]]
 
 
@@ -241,8 +244,8 @@ def _leftovers(
     left_b: list[Quantity],
     matched_a: Matched,
     matched_b: Matched,
-    a: Sequence[Quantity],
-    b: Sequence[Quantity],
+    a: Side,
+    b: Side,
 ) -> Iterator[Discrepancy]:
     """Pairs up what is unmatched, the likeliest first; what finds no partner is missing or extra."""
     pairs = sorted(
@@ -264,7 +267,7 @@ def _leftovers(
             continue
         if z := _poorly_matched(x, matched_b):
             yield _judged(x, z, likeness(x, z))
-        elif x.hard and not _year_is_told(x, b):
+        elif x.hard and not _year_is_told(x, b[0]):
             yield Discrepancy("missing", "warning", x, None)
     for j, y in enumerate(left_b):
         if j in used_b:
@@ -273,18 +276,20 @@ def _leftovers(
             yield _judged(z, y, likeness(z, y))
         elif y.hard and y.kind == "money" and _foreign(y, matched_a, left_a, matched_b):
             yield Discrepancy("currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y)
-        elif y.hard and not _year_is_told(y, a):
+        elif y.hard and not _year_is_told(y, a[0]):
             yield Discrepancy("extra", "warning", None, y)
 
 
-def _elliptic(q: Quantity, other: Quantity, own: Sequence[Quantity]) -> bool:
+def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:
     """Whether `q` leaves out a scale word that stands beside it: "150 million euros, tomorrow 200"."""
-    if not _SCALE_WORDS.isdisjoint(q.text) or q.value <= 0:
+    quantities, text = own
+    if q.kind != "cardinal" or not _SCALE_WORDS.isdisjoint(q.text) or q.value <= 0 or not _ENDS.match(text, q.end):
         return False
     factor = other.value / q.value
-    return factor >= 1000 and any(o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in own)
+    return factor >= 1000 and any(o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in quantities)
 
 
+_ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"'”’~-]|(?:to|and|or)\b|에서|과\s|와\s|이나)")
 _RELATIVE_YEAR = ("last", "next", "this", "지난", "오는", "작년", "재작년", "올", "내년", "금년", "이듬해", "같은")
 
 

@@ -32,6 +32,12 @@ class Discrepancy:
     source: Quantity | None
     target: Quantity | None
 
+    @property
+    def check(self) -> Literal["numbers", "dates"]:
+        """The check that reports it."""
+        held = self.source or self.target
+        return "dates" if held is not None and held.kind == "date" and (self.target or held).kind == "date" else "numbers"
+
 
 @lru_cache(_KEEP)
 def compare(source: str, target: str, source_language: str, target_language: str, date: Date | None) -> tuple[Discrepancy, ...]:
@@ -43,7 +49,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
-    found = compare_numbers(a, b)
+    found = compare_numbers(a, b, source, target)
     told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
     found += [d for d in compare_dates(a, b, source, target, date) if d.severity == "error" or id(d.source or d.target) not in told]
     return tuple(found)

@@ -121,6 +121,16 @@ def in_base_unit(value: float, unit: str) -> tuple[str, float] | None:
     return (found[0], value * found[1] + found[2]) if found else None
 
 
+def tidy(value: float) -> float:
+    """`value` without what binary fractions add to it: 16.4 trillion is a whole number.
+
+    >>> tidy(16.4 * 1e12)
+    16400000000000.0
+    """
+    whole = float(round(value))
+    return whole if abs(value - whole) <= 1e-12 * abs(value) + 1e-9 else round(value, 9)
+
+
 def same_currency(a: str, b: str) -> bool:
     """Whether two ISO codes may stand for one amount ("$" is used of every dollar)."""
     return a == b or (FAMILY_OF_CURRENCY.get(a, a) == FAMILY_OF_CURRENCY.get(b, b))

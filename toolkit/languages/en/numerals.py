@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..units import tidy
+
 ONES = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
         "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
         "seventeen": 17, "eighteen": 18, "nineteen": 19}  # fmt: skip
@@ -72,7 +74,7 @@ def read_digits(text: str, start: int, *, money: bool = False) -> Numeral | None
             lower = word.lower()
             value *= SCALES.get(lower.removesuffix("s")) or SHORT_SCALES[lower]
         scaled, end = True, s.end()
-    return Numeral(round(value, 4) if scaled else value, end, scaled)
+    return Numeral(tidy(value) if scaled else value, end, scaled)
 
 
 def read_words(text: str, start: int) -> Numeral | None:

@@ -225,6 +225,10 @@ _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI
 _AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
 _SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
 _FEW = re.compile(r"\b(?:few|several|couple)\s$", re.I)
+_AND_A_HALF = re.compile(r"\ban?\s(hour|year|month|week|day|decade|century|minute)\sand\sa\s$", re.I)
+_INCHES = re.compile(r"(?:\s(?:and\s)?|-)([0-9]{1,2})(?:[\s-](?:inches|inch|in)\b|(?<=-[0-9])\b|(?<=-[0-9][0-9])\b)(?![-0-9])")
+_CENTIMETRES = re.compile(r"\s(?:and\s)?([0-9]{1,2})\s?(?:centimeters|centimetres|cm)\b")
+_YEAR_BEFORE = re.compile(r"(?:\b(?:in|of|since|by|from|until|to|and|the|class|spring|summer|fall|winter|autumn|[A-Z][a-z]+))\s$")
 _HALF_AN_HOUR = re.compile(r"(?:\san?\s|\sof\san?\s|-)(hour|year|century|decade|day|month|week|minute|mile|kilometer|kilometre)\b", re.I)
 _HALF_A = re.compile(r"(?:-|\sa[\s-])(hundred|thousand|million|billion|trillion)\b", re.I)
 _A_WHOLE = re.compile(r"(?:a|an)\s(?:\w+\s)?(?=hundred|thousand|million|billion|trillion)", re.I)
@@ -278,7 +282,9 @@ def _read(text: str, date: Date | None) -> tuple[Quantity, ...]:
         elif kind == "money":
             q = _money(text, start, m.end(), m.group())
         elif kind == "short":
-            if m.group()[-1] == "s":
+            if m.group()[-1] != "s" and not _YEAR_BEFORE.search(text[max(0, start - 10) : start]):
+                q = _digits(text, start + 1, date)
+            elif m.group()[-1] == "s":
                 q = Quantity("decade", 1900 + int(m.group()[1:3]), start, m.end(), m.group(), "year")
             else:
                 year = int(m.group()[1:])
@@ -332,6 +338,9 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
     if lower == "half" and (m := _HALF_A.match(text, end)):
         value = 0.5 * SCALES[m.group(1).lower()]
         return Quantity("cardinal", value, start, m.end(), text[start : m.end()], approximate=True)
+    if lower == "half" and (m := _AND_A_HALF.search(text[max(0, start - 22) : start])):
+        begin = start - len(m.group())
+        return Quantity("duration", 1.5, begin, end, text[begin:end], m.group(1).lower(), hard=False)
     if lower in ("half", "quarter") and (m := _HALF_AN_HOUR.match(text, end)):
         value = 0.5 if lower == "half" else 0.25
         unit = m.group(1).lower()
@@ -549,6 +558,8 @@ def _with_unit(text: str, start: int, number: Numeral, high: float | None, *, ha
         kind, unit, factor, end = found
         if factor != 1.0:
             low, high = round(low * factor, 12), None if high is None else round(high * factor, 12)
+        if unit in ("ft", "m") and high is None and (m := (_INCHES if unit == "ft" else _CENTIMETRES).match(text, end)):
+            low, end = round(low + int(m[1]) / (12 if unit == "ft" else 100), 4), m.end()
         if kind == "cardinal" and unit == "point" and re.search(r"percentage\s?$", text[max(0, end - 20) : end - 6]):
             kind, unit = "percentage-point", "%p"
     elif m := _POUNDS.match(text, end):

@@ -24,7 +24,7 @@ _COUNTERS = (
     "|사례|종류|기업|업체|점|글자|바퀴|톨|층|집|날|포기"
 )
 _SINO_COUNTERS = (
-    "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|여"
+    "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장(?!자)|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|여"
 )
 _NATIVE_WORDS = "|".join(sorted([*NATIVE, *NATIVE_RANGES], key=len, reverse=True))
 _TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
@@ -39,9 +39,9 @@ _START = re.compile(
      |(?P<sino>(?![일이삼사오육칠팔구]조(?!\s?(?:원|달러|유로|엔|위안)))[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여\s?|\s)?(?=(?:만|억|조)?\s?(?:{_SINO_COUNTERS}))
      |(?!한편(?!\s(?:의|을|이))|한번\s?도|한때|세대(?!의\s)|열\s?대)(?P<native>(?:{_TENS})\s(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
      |(?P<bare>(?:{_TENS}|스무)(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)|스물|서른|마흔|예순|일흔|여든|아흔|열(?=에\s|이\s|\s)|쉰(?=[을이에은]|\s)
-        |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인,.]|$))
+        |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인꼴밖뿐,.]|$))
      |(?P<fixed>첫|절반|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|환갑|회갑|칠순|고희|팔순|구순)
-     |(?P<one>[삼사오육칠팔구])(?=\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
+     |(?P<one>[삼사오육칠팔구])(?=일장|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
     )
     """,
     re.X,
@@ -82,7 +82,7 @@ _BAND = re.compile(r"대(?![0-9가-힣](?<![에의로를가는까초중후]))")
 _HALF = re.compile(r"\s반(?=\s?(?:만|동안|가량|정도|이나|[을이의에,.]|협상)|\s|$)")
 _NAMED_BEFORE = re.compile(r"[A-Za-z_/@#.-]$")
 _SCHOOL_YEAR = re.compile(r"(?<![가-힣])[초중고]$")
-_CENTIMETRES = re.compile(r"\s?([0-9]{2})(?![0-9,.]|\s?(?:cm|㎝|센티))")
+_CENTIMETRES = re.compile(r"\s?([0-9]{1,2})\s?(?:cm|㎝|센티미터|센티)|\s?([0-9]{2})(?![0-9,.]|\s?[a-zA-Z㎜%가-힣](?<![를을의로])(?<!로))")
 _POINT = re.compile(r"\s?(?:포인트|p\b|P\b)")
 _WEIGHT = re.compile(r"의 무게|\s?무게|짜리|의 몸|를 감량|를 뺐|\s?폭탄")
 _SPEED = re.compile(r"(?:시속|풍속)\s?(?:약\s?)?$")
@@ -90,8 +90,8 @@ _TEMPERATURE = re.compile(r"(?P<u>섭씨|화씨|영하|영상|기온|최고|최�
 _VEHICLES = re.compile(r"(?:의|를|가|로|씩)\s|\s?(?:차량|버스|트럭|승용|항공|전투|여객|비행|택시|탱크|자동차|컴퓨터|이상|정도|규모)")
 _DECADES = frozenset(map(float, range(10, 100, 10)))
 # Numbers that are names: 6자회담, 8강, 7전 4승제, 8호 태풍, 2인 1조.
-_ROUND_OF = re.compile(r"\s?자\s?(?:회담|협의|협상|간|정상)|강(?![당도대철물릉남북원])|전\s?[0-9]승제|승제|국[\s은이의을]|촌(?!락)|호\s?태풍")
-_GENERATIONS = re.compile(r"([2-6]0)([3-7]0)(?=\s?(?:여성|남성|세대|청년|직장인|층))")
+_ROUND_OF = re.compile(r"\s?자\s?(?:회담|협의|협상|간|정상)|강(?![당도대철물릉남북원])|학년|인제|전\s?[0-9]승제|승제|국[\s은이의을]|촌(?!락)|호\s?태풍")
+_GENERATIONS = re.compile(r"([2-6]0)([3-7]0)(?=\s?(?:여성|남성|세대|청년|직장인|층|이\s|의\s))")
 
 
 def quantities(text: str, date: Date | None = None) -> list[Quantity]:
@@ -249,7 +249,7 @@ def _with_unit(
     kind: QuantityKind = "cardinal"
     unit = ""
     found = unit_at(text, end)
-    if _ROUND_OF.match(text, end) or (scaled is False and before.endswith(("인 ", "철인 ", "근대"))):
+    if _ROUND_OF.match(text, end) or (not scaled and before.endswith(("철인 ", "근대"))):
         hard = False
     if found:
         kind, unit, factor, stop = found
@@ -262,7 +262,7 @@ def _with_unit(
         elif unit == "km" and _SPEED.search(before):
             unit = "km/h"
         elif unit == "m" and high is None and (m := _CENTIMETRES.match(text, stop)):
-            low, stop = round(low + int(m[1]) / 100, 2), m.end()
+            low, stop = round(low + int(m[1] or m[2]) / 100, 2), m.end()
         elif kind == "decade":
             low = low if low >= 1000 else low + (1900 if low >= 10 else 2000)
         elif unit == "대" and low in _DECADES and not approximate and not _VEHICLES.match(text, stop):
@@ -277,6 +277,8 @@ def _with_unit(
         end = stop
     elif scaled and text[end - 1] == "조" and _ARTICLE.search(before):
         low, kind, scaled = low / 1e12, "ordinal", False
+    elif scaled and text[end - 1] == "조" and before.endswith("인 "):
+        low, hard = low / 1e12, False
     if _ORDINAL.search(before):
         kind = "ordinal" if kind == "cardinal" else kind
         hard = hard and unit not in ("자", "국")
@@ -390,5 +392,5 @@ def _sino(text: str, m: re.Match[str]) -> Quantity | None:
     approximate = False
     if text[end : end + 1] == "여":
         approximate, end = True, end + 1
-    hard = not (len(m["sino"]) == 1 and text.startswith("년", end))
+    hard = not (len(m["sino"]) == 1 and text.startswith(("년", "원"), end))
     return _with_unit(text, start, end, number.value, None, "", hard, approximate, True)
