@@ -24,6 +24,7 @@ _RUN: Final = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 # One syllable that stands before a title or an office: 미국무부, 전대통령, 북외무상.
 _PREFIXES: Final = frozenset("미북한중일러영독남전현대주친반")
+_STOP: Final = re.compile(r"[,;:?!] |[()\n]")
 _NO_SPACES: Final = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
@@ -201,7 +202,7 @@ def _build(entries: Sequence[Term], language: str) -> _Index:
                 key, start, length = " ".join(tokens), tokens[0] if tokens else "", len(tokens)
             if not key:
                 continue
-            forms.setdefault(key, []).append(Form(term, text, number, "" if unspaced else _case(text)))
+            forms.setdefault(key, []).append(Form(term, text, number, "" if unspaced and not text.isascii() else _case(text)))
             lengths.setdefault(start, set()).add(length)
     return _Index(forms, {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()})
 
@@ -239,17 +240,18 @@ def _word_hits(index: _Index, text: str, key_of: Callable[[str], str]) -> list[H
             if forms is None:
                 continue
             end = tokens[i + size - 1][2]
-            fitting = tuple(form for form in forms if _fits(form, text[start:end]))
-            if fitting and not (size > 1 and _crosses(text, start, end)):
+            piece = text[start:end]
+            crosses = size > 1 and _crosses(piece)
+            fitting = tuple(f for f in forms if _fits(f, piece) and not (crosses and not _crosses(f.text)))
+            if fitting:
                 found.append(Hit(start, end, fitting, start >= covered))
                 covered = max(covered, end)
     return found
 
 
-def _crosses(text: str, start: int, end: int) -> bool:
+def _crosses(piece: str) -> bool:
     """Whether a sentence ends, or a bracket or a comma stands, inside what looks like one term."""
-    part = text[start:end]
-    return any(mark in part for mark in (", ", "; ", "(", ")", "? ", "! ", ": ", "\n"))
+    return _STOP.search(piece) is not None
 
 
 def _korean_hits(index: _Index, text: str) -> list[Hit]:
@@ -286,8 +288,10 @@ def _korean_hits(index: _Index, text: str) -> list[Hit]:
             start = places[at]
             for end in ends:
                 stop_at = places[end - 1] + 1
-                found.append(Hit(start, stop_at, tuple(index.forms[squeezed[at:end]]), start >= covered))
-                covered = max(covered, stop_at)
+                fitting = tuple(f for f in index.forms[squeezed[at:end]] if _fits(f, text[start:stop_at]))
+                if fitting:
+                    found.append(Hit(start, stop_at, fitting, start >= covered))
+                    covered = max(covered, stop_at)
             at = ends[0]
     return found
 
@@ -323,7 +327,7 @@ def _spacing_fits(piece: str, size: int, forms: Sequence[Form]) -> bool:
     parts = piece.split(" ")
     if any(form.text.count(" ") >= len(parts) - 1 and set(_cuts(piece)) <= set(_cuts(form.text)) for form in forms):
         return True
-    return size >= 5 and min(map(len, parts)) >= 2
+    return size >= 4 and min(map(len, parts)) >= 2
 
 
 def _cuts(text: str) -> list[int]:

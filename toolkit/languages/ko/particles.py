@@ -20,7 +20,7 @@ _COPULA = (
     "이다 다 입니다 이었다 였다 이었던 였던 이던 던 인 일 임 이고 고 이자 자 이지만 지만 이어서 여서 이므로 므로 이니 니 "
     "인데 이었고 였고 이었으며 였으며 이었지만 였지만 입니까 이에요 예요 이군 일까 이네 이었으나 였으나 이나 으나 이기 이기도 이지"
 )
-_SUFFIX = "측 들 님 씨"
+_SUFFIX = "측 들 님 씨 따르면 의하면 대한 따라 대해"
 # Case particles that stand before others: 에서는, 으로부터의, 만이, 까지도.
 _PARTICLES: Final = frozenset(f"{_CASE} {_COPULA} {_SUFFIX}".split())
 
@@ -31,8 +31,14 @@ def _alternation(words: frozenset[str]) -> str:
 
 _LETTER = r"[^\W_]"
 _ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,4}}(?!{_LETTER})")
-# 중국인 is a person, not "is China": no 인 behind the name of a place.
-_AFTER_PLACE = re.compile(rf"(?:{_alternation(_PARTICLES - {'인', '일', '자', '고', '다'})}){{0,4}}(?!{_LETTER})")
+# What is written on to the name of a country or a city: 중국인, 독일어, 멕시코산, 베이징올림픽.
+_OF_PLACE: Final = frozenset(
+    "인 군 산 어 계 식 령 정부 사회 당국 대사관 영사관 올림픽 월드컵 팀 내 출신 주재 주둔 시 시내 시장 주 현 성 지역 지방 "
+    "대표팀 대표단 언론 경찰 기업 여성 남성 국민 시민 주민 대통령 총리 외교부 국회 의회 경제 증시 교민 반도 섬 상업거래소 증권거래소 공항 역 대".split()
+)
+_AFTER_PLACE = re.compile(
+    rf"(?:{_alternation(_OF_PLACE)})?(?:{_alternation(_PARTICLES - {'인', '일', '자', '고', '다'})}){{0,4}}(?!{_LETTER})"
+)
 
 
 def tail_end(text: str, at: int, *, place: bool = False) -> int:

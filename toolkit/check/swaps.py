@@ -1,0 +1,279 @@
+"""Evidence of a swap: which terms of a pair are absent, and what stands in their place.
+
+The rule that glossary checkers use, "term in the source, translation absent from
+the target", flags one correct pair in ten to four: translators paraphrase, use a
+pronoun, or leave out what is clear. Here an error needs *evidence of a swap*: the
+expected form is absent, and in its place stands something that the source does not
+account for, such as the form of another entry. The checks of terms, titles and organisations
+share what is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from ..languages.ko.countries import abbreviated
+from ..terms import TermBase, forms_in, holds, starter_terms
+from ..terms.base import Form, Hit
+from ..text import SegmentPair, Severity, Span, Term
+from .base import CheckContext
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The term base of a run: the desk's entries and the starter's, with what relates them."""
+
+    base: TermBase
+    own: dict[int, str]
+    """The desk's own entries, by identity, with the kind that the desk has given them."""
+    near: dict[str, frozenset[str]]
+    """For the first source form of a place: places that stand for it (its capital, its country)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A term of the source whose translation is absent, with all entries of its form."""
+
+    span: Span
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Evidence that a term was swapped: what is missing, and what stands there unaccounted for."""
+
+    missing: Missing
+    found: Span
+    severity: Severity
+
+
+# BAGHDAD, Iraq (CNN) says where the report was filed, and need not stand in the source.
+_DATELINE: Final = re.compile(r"[A-Z][A-Z .'-]+(?:, [A-Z][\w. ]+)? ?(?:\([A-Z][\w/ ]{1,20}\)|[-–—])")
+_COMMON: Final = "common word"
+_REGION: Final = "region"
+_RELATION: Final = re.compile(r"(?:in|capital of) ([가-힣A-Za-z ]+)")
+# What looks like the name of a body, to know whether one is there that no entry covers.
+_BODY: Final = re.compile(
+    r"[가-힣]{1,12}(?:부|청|처|원|국|위원회|위|재판소|법원|회의|은행|기구|연합|연맹|협회|공사|공단|본부|센터|연구소|통신|신문|당|군|단|회|사)"
+    r"(?=장관|차관|총리|의장|총재|위원|대변인|관계자|당국자|[은는이가을를의과와도에로])?"
+)
+
+
+@lru_cache(maxsize=8)
+def knowledge(terms: TermBase | None, starter: bool) -> Knowledge:
+    """What a run knows; made once for a term base."""
+    shipped = list(starter_terms().entries) if starter else []
+    kinds: dict[str, str] = {}
+    near: dict[str, set[str]] = {"한반도": {"한국", "북한"}, "한국": {"한반도"}, "북한": {"한반도"}}
+    for term in shipped:
+        for form in term.source:
+            kinds.setdefault(form, term.kind)
+        for country in _RELATION.findall(term.note):
+            near.setdefault(term.source[0], set()).add(country)
+            if term.note.startswith("capital"):
+                near.setdefault(country, set()).add(term.source[0])
+    # An entry for which the desk names no kind has the kind that the starter terms know.
+    declared = {form: term.kind for term in terms.entries for form in term.source} if terms is not None else {}
+    own = [
+        replace(term, kind=kinds.get(term.source[0], "term")) if term.kind == "term" else term
+        for term in (terms.entries if terms is not None else ())
+    ]
+    return Knowledge(
+        TermBase([*own, *shipped]),
+        {id(term): declared[term.source[0]] for term in own},
+        {name: frozenset(others) for name, others in near.items()},
+    )
+
+
+@dataclass(slots=True)
+class Reading:
+    """Terms of both sides of one pair."""
+
+    source_hits: list[Hit]
+    target_hits: list[Hit]
+    sourced: set[int]
+    """Identities of entries with a form in the source."""
+    heads: set[str]
+    """First source forms of those entries, and of places that stand for them."""
+    present: set[int]
+    """Identities of entries with an allowed form in the target."""
+
+
+def readings(pairs: Sequence[SegmentPair], context: CheckContext) -> tuple[Knowledge, tuple[Reading, ...]]:
+    """What is known, and the terms of each pair of a document; three checks share one reading."""
+    known = knowledge(context.terms, context.starter)
+    return known, _readings(tuple(pairs), context.terms, context.starter)
+
+
+@lru_cache(maxsize=1)
+def _readings(
+    pairs: tuple[SegmentPair, ...], terms: TermBase | None, starter: bool
+) -> tuple[Reading, ...]:
+    known = knowledge(terms, starter)
+    return tuple(read(pair, known) for pair in pairs)
+
+
+def read(pair: SegmentPair, known: Knowledge) -> Reading:
+    """Find the terms of both sides."""
+    source_hits = known.base.hits(pair.source, pair.source_language)
+    target_hits = known.base.hits(pair.target, pair.target_language)
+    dateline = _DATELINE.match(pair.target)
+    if dateline is not None:
+        target_hits = [hit for hit in target_hits if hit.start >= dateline.end()]
+    sourced, heads = _accounted(source_hits, pair.source, pair.source_language, known)
+    present: set[int] = set()
+    cover: Hit | None = None
+    for hit in target_hits:
+        if hit.top:
+            cover = hit
+        for form in hit.forms:
+            if form.forbidden:
+                continue
+            # "President" inside "Vice President" is another title; "U.S." inside
+            # "U.S. Treasury" is the country.
+            strict = form.term.kind in ("title", "place")
+            if hit.top or not strict or cover is None or all(o.term.kind != form.term.kind for o in cover.forms):
+                present.add(id(form.term))
+    return Reading(source_hits, target_hits, sourced, heads, present)
+
+
+def _accounted(
+    hits: Iterable[Hit], text: str, language: str, known: Knowledge
+) -> tuple[set[int], set[str]]:
+    sourced: set[int] = set()
+    heads: set[str] = set()
+    for hit in hits:
+        for form in hit.forms:
+            sourced.add(id(form.term))
+            heads.update(form.term.source)
+    if language == "ko":
+        heads.update(abbreviated(text))
+    for head in list(heads):
+        heads |= known.near.get(head, frozenset())
+    return sourced, heads
+
+
+def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list[Missing]:
+    """Terms of the source with no allowed translation in the target."""
+    found: list[Missing] = []
+    absent_until = 0
+    for hit in reading.source_hits:
+        # 뉴욕 inside 뉴욕 타임스 is looked at when the newspaper itself is absent.
+        if not hit.top and (hit.end > absent_until or not any(id(form.term) in known.own for form in hit.forms)):
+            continue
+        terms = _expected(hit, pair)
+        if not terms or any(id(term) in reading.present for term in terms):
+            continue
+        # Other entries with the same source form, such as the starter's adjective of a
+        # country, license their translations as well.
+        related = {form for term in terms for form in forms_in(term, pair.source_language)}
+        if any(
+            id(form.term) in reading.present and related & set(forms_in(form.term, pair.source_language))
+            for other in reading.target_hits
+            for form in other.forms
+            if not form.forbidden
+        ):
+            continue
+        found.append(Missing((hit.start, hit.end), terms))
+        absent_until = max(absent_until, hit.end)
+    return found
+
+
+def _expected(hit: Hit, pair: SegmentPair) -> tuple[Term, ...]:
+    terms = tuple({id(form.term): form.term for form in hit.forms if not form.forbidden}.values())
+    valid = tuple(term for term in terms if holds(term, pair.date))
+    return valid or terms
+
+
+def rivals(pair: SegmentPair, reading: Reading) -> list[Hit]:
+    """Terms of the target that nothing in the source accounts for."""
+    squeezed = pair.source.replace(" ", "")
+    return [
+        hit
+        for hit in reading.target_hits
+        if hit.top and not any(_licensed(form, reading, pair, squeezed) for form in hit.forms)
+    ]
+
+
+def _licensed(form: Form, reading: Reading, pair: SegmentPair, squeezed: str) -> bool:
+    if id(form.term) in reading.sourced or not reading.heads.isdisjoint(form.term.source):
+        return True
+    # 이라크전, 유고전범재판소: a name inside a compound, or cut short, accounts for it too.
+    for other in forms_in(form.term, pair.source_language):
+        short = other.replace(" ", "")
+        if form.term.kind == "place" and len(short) > 4 and "가" <= short[0] <= "힣":
+            short = short[:2]
+        if len(short) > 1 and short in squeezed:
+            return True
+    return False
+
+
+def swaps(
+    pair: SegmentPair, reading: Reading, known: Knowledge, beside: Sequence[Reading] = ()
+) -> tuple[list[Swap], list[Missing]]:
+    """Swapped terms of a pair, and the terms that are merely absent.
+
+    `beside` are the readings of the sentences before and after it in its document: a
+    term that moved over a sentence boundary is not swapped for certain.
+    """
+    absent = missing_terms(pair, reading, known)
+    if not absent:
+        return [], []
+    found: list[Swap] = []
+    left = list(absent)
+    for hit in rivals(pair, reading):
+        ranked = [(_severity(pair, missing, hit, reading, known), missing) for missing in left]
+        fitting = [(severity, missing) for severity, missing in ranked if severity is not None]
+        if not fitting:
+            continue
+        severity, best = min(fitting, key=lambda item: (item[0] != "error", item[1].span))
+        left.remove(best)
+        if severity == "error" and _moved(best, hit, beside):
+            severity = "warning"
+        found.append(Swap(best, (hit.start, hit.end), severity))
+    return found, left
+
+
+_NAMES: Final = frozenset({"place", "organisation", "agreement", "term"})
+
+
+def _severity(
+    pair: SegmentPair, missing: Missing, hit: Hit, reading: Reading, known: Knowledge
+) -> Severity | None:
+    """How sure it is that `hit` stands in the place of `missing`; None where the two are not exchanged."""
+    kinds = {form.term.kind for form in hit.forms}
+    same = kinds & {term.kind for term in missing.terms}
+    if not same and not (kinds & _NAMES and {term.kind for term in missing.terms} & _NAMES):
+        return None
+    notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
+    doubtful = _REGION in notes or any(_COMMON in note for note in notes)
+    if any(id(t) in known.own for t in missing.terms) and any(id(f.term) in known.own for f in hit.forms):
+        return "warning" if doubtful else "error"
+    if doubtful or not same:
+        return "note"
+    if "place" in same:
+        return "error"
+    if "organisation" in same:
+        return "warning" if _other_bodies(pair, reading) else "error"
+    return "note"
+
+
+def _moved(missing: Missing, hit: Hit, beside: Sequence[Reading]) -> bool:
+    """Whether the sentences beside it account for the rival and hold what is missing."""
+    accounted = any(id(form.term) in other.sourced for other in beside for form in hit.forms)
+    held = any(id(term) in other.present for other in beside for term in missing.terms)
+    return accounted and held
+
+
+def _other_bodies(pair: SegmentPair, reading: Reading) -> bool:
+    """Whether the source names a body that no entry covers, which the rival may translate."""
+    if pair.source_language != "ko":
+        return False
+    return any(
+        all(match.end() <= hit.start or hit.end <= match.start() for hit in reading.source_hits)
+        for match in _BODY.finditer(pair.source)
+    )

@@ -1,0 +1,406 @@
+"""Titles and organisations: the term base decides, then the rules of government English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ..languages.en.titles import EnglishTitle
+from ..languages.en.titles import titles as english_titles
+from ..languages.ko.titles import KoreanTitle
+from ..languages.ko.titles import titles as korean_titles
+from ..terms.base import Hit
+from ..text import Finding, SegmentPair, Severity, Span
+from .base import Check, CheckContext, finding
+from .swaps import Knowledge, Reading, readings
+from .terms import by_check, preferred_form
+
+TITLES_EXPLANATION: Final = """\
+The title of a person must be the right one. An entry of the term base decides (its
+column `kind` says title); else the rules of the Korean government's English names of
+offices, by the country of the institution: 장관 Minister, in the United States
+Secretary; 차관 Vice Minister, in the United States Under Secretary; 부장관 Deputy
+Secretary; 차관보 Assistant Secretary; 외교부장 foreign minister; 부부장 vice minister.
+
+error    a swapped title: a title of the source has no counterpart, and the target holds
+         one that the source does not account for (대통령, Vice President); a form that
+         the entry forbids
+warning  전 without "former", 대행 without "acting"; the rank of a US post; a title of
+         the term base whose capitals do not fit: capital letters directly before a
+         name, lower case after it, alone, or between commas
+note     no title at the first mention of a person (later mentions need none in
+         English); capitals of other titles
+
+Silence one: allow the form in the term base, or [[check.ignore]] check = "titles"."""
+
+ORGANISATIONS_EXPLANATION: Final = """\
+A body must have its own name: a ministry, a party, an agency of the term base (kind
+organisation), with the name that it had on the date of the article.
+
+error    a form that the entry forbids; the name of another date (행정안전부 was the
+         Ministry of Public Administration and Security until 2013); a swapped body
+warning  a swap where the source names other bodies that no entry covers; another
+         phrase of the same head ("Ministry of Reunification")
+note     an abbreviation that the article never introduces
+
+Silence one: allow the form in the term base, or [[check.ignore]] check = "organisations"."""
+
+# Words that name a chief without saying which post: they prove no swap by themselves.
+_WEAK: Final = frozenset(
+    "leader chief head director manager adviser envoy representative lawmaker ceo physician official editor detective".split()
+)
+_SURNAMES_TOO: Final = frozenset("king prince queen pope bishop dean judge".split())
+_ENGLISH: Final = {
+    "attorney-general": "attorney general", "secretary-general": "secretary-general", "premier": "prime minister",
+    "chair": "chairman or chairwoman", "chief-justice": "chief justice", "cabinet-secretary": "chief cabinet secretary",
+    "floor-leader": "floor leader", "prosecutor-general": "prosecutor general", "doctor": "Dr.", "ceo": "CEO",
+    "lieutenant-governor": "lieutenant governor", "presidential-secretary": "senior presidential secretary",
+    "state": "of state",
+}  # fmt: skip
+
+
+def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
+    """Swapped, missing and wrongly written titles in the pairs of one document."""
+    yield from by_check("titles", pairs, context)
+    known, read = readings(pairs, context)
+    seen: set[str] = set()
+    for pair, reading in zip(pairs, read, strict=True):
+        if pair.source_language == "ko" and pair.target_language == "en":
+            korean, english, side = pair.source, pair.target, "target"
+        elif pair.source_language == "en" and pair.target_language == "ko":
+            korean, english, side = pair.target, pair.source, "source"
+        else:
+            continue
+        there = korean_titles(korean)
+        if not there:
+            if side == "target":
+                yield from _capitals(pair, english, reading, [])
+            continue
+        here = english_titles(english)
+        yield from _compare(pair, reading, known, there, here, seen)
+        if side == "target":
+            yield from _capitals(pair, english, reading, here)
+
+
+def _compare(
+    pair: SegmentPair,
+    reading: Reading,
+    known: Knowledge,
+    there: list[KoreanTitle],
+    here: list[EnglishTitle],
+    seen: set[str],
+) -> Iterator[Finding]:
+    forward = pair.source_language == "ko"
+    korean_hits = reading.source_hits if forward else reading.target_hits
+    english_hits = reading.target_hits if forward else reading.source_hits
+    covering = [hit for hit in korean_hits if hit.top and _kinds(hit) & {"title", "organisation"}]
+    special = [hit for hit in covering if _decides(hit)]
+    # What an entry names is not read by the general rules; nor is 총리 in 국무총리실.
+    rest = [k for k in there if not any(h.start < k.end and k.start < h.end for h in special)]
+    rest = [k for k in rest if not any(_kinds(h) == {"organisation"} and h.start <= k.start and k.end <= h.end for h in covering)]
+    licensed = [
+        (hit.start, hit.end)
+        for hit in english_hits
+        if any(not form.forbidden and _sourced(form.term, korean_hits) for form in hit.forms)
+    ]
+    free = [
+        e
+        for e in here
+        if not any(start < e.end and e.start < end for start, end in licensed)
+        and not any(_compatible(k, e, also=True) for k in there if k in rest)
+    ]
+    strong = [e for e in free if e.head not in _WEAK and not e.plural and not (e.head in _SURNAMES_TOO and not e.before_name)]
+    absent = [k for k in rest if k.certain and not any(_compatible(k, e) for e in here)]
+    yield from _special(pair, reading, known, special, english_hits, free)
+    used: list[EnglishTitle] = []
+    for k in absent:
+        rival = next((e for e in strong if e not in used), None)
+        if rival is None:
+            continue
+        used.append(rival)
+        expected = _english(k)
+        message = f"{k.text} is {expected!r}; {_quoted(pair, rival, forward)} has no counterpart"
+        yield _titled(pair, "error", message, k, rival, expected, forward)
+    if forward:
+        for k in rest:
+            yield from _details(pair, k, here)
+            yield from _first_mention(pair, k, here, bool(used), seen, reading)
+
+
+def _sourced(term: object, korean_hits: Sequence[Hit]) -> bool:
+    return any(form.term is term for hit in korean_hits for form in hit.forms)
+
+
+def _kinds(hit: Hit) -> set[str]:
+    return {form.term.kind for form in hit.forms}
+
+
+def _decides(hit: Hit) -> bool:
+    """Whether an entry says another thing than the rules would: then it alone decides."""
+    for form in hit.forms:
+        if form.term.kind != "title":
+            continue
+        general = korean_titles(form.text)
+        preferred = english_titles(form.term.target[0])
+        if not general or not any(_compatible(k, e) for k in general for e in preferred):
+            return True
+    return False
+
+
+def _special(
+    pair: SegmentPair,
+    reading: Reading,
+    known: Knowledge,
+    special: Sequence[Hit],
+    english_hits: Sequence[Hit],
+    free: Sequence[EnglishTitle],
+) -> Iterator[Finding]:
+    """Titles that an entry decides: absent, with another title in their place."""
+    if pair.source_language != "ko":
+        return
+    for hit in special:
+        terms = [form.term for form in hit.forms if form.term.kind == "title"]
+        if any(id(term) in reading.present for term in terms) or any(id(term) in known.own for term in terms):
+            continue
+        if any(form.forbidden and form.term in terms for other in english_hits for form in other.forms):
+            continue
+        rival = next((e for e in free if not e.plural and e.head not in ("lawmaker", "official", "leader")), None)
+        if rival is None:
+            continue
+        severity: Severity = "warning" if rival.head in ("envoy", "adviser", "lawmaker") else "error"
+        expected = preferred_form(terms, pair)
+        yield finding(
+            pair, "titles", severity,
+            f"{pair.source[hit.start : hit.end]} is {expected!r}; found {pair.target[rival.start : rival.end]!r}",
+            source_span=(hit.start, hit.end), target_span=(rival.start, rival.end), expected=expected,
+        )  # fmt: skip
+
+
+def _compatible(k: KoreanTitle, e: EnglishTitle, also: bool = False) -> bool:
+    """Whether an English title translates a Korean one; `also` allows words used in its place."""
+    if e.head not in k.heads and not (also and e.head in k.others):
+        return False
+    if e.rank and e.rank not in k.ranks:
+        return False
+    if not e.rank and k.ranks and "-" not in k.ranks:
+        return False
+    return not k.office or not e.office or k.office == e.office or (k.office == "foreign" and e.office == "state")
+
+
+def _english(k: KoreanTitle) -> str:
+    """The usual English of a Korean title, by the rules."""
+    order = ("president", "premier", "minister", "secretary", "chair", "speaker", "governor", "mayor", "doctor", "professor")
+    head = next((h for h in order if h in k.heads), min(k.heads))
+    name = _ENGLISH.get(head, head.replace("-", " "))
+    if k.office == "state":
+        name = "secretary of state"
+    elif k.office and head in ("minister", "secretary"):
+        name = f"{k.office} {name}"
+    lowered = "vice" if "vice" in k.ranks else "deputy" if "deputy" in k.ranks else ""
+    return f"{lowered} {name}".strip() if "-" not in k.ranks else name
+
+
+def _quoted(pair: SegmentPair, e: EnglishTitle, forward: bool) -> str:
+    text = pair.target if forward else pair.source
+    return repr(text[e.start : e.end])
+
+
+def _titled(
+    pair: SegmentPair, severity: Severity, message: str, k: KoreanTitle, e: EnglishTitle, expected: str, forward: bool
+) -> Finding:
+    korean: Span = (k.start, k.end)
+    english: Span = (e.start, e.end)
+    source, target = (korean, english) if forward else (english, korean)
+    return finding(
+        pair, "titles", severity, message, "target", source, target, expected if forward else k.text
+    )
+
+
+_FORMER: Final = re.compile(
+    r"\b(?:former|ex|then|late|onetime|one-time|past|retired|old|previous|served as|was|outgoing|predecessor|formerly)\b",
+    re.IGNORECASE,
+)
+_ACTING: Final = re.compile(r"\b(?:acting|interim|caretaker|stand-in|provisional|charge|duties|filling in|temporary)\b", re.IGNORECASE)
+_US: Final = re.compile(r"(?:미국|(?<![가-힣])미)\s?(?:[가-힣]+\s)?[가-힣]{0,6}$")
+_US_RANKS: Final = {"부장관": "deputy", "차관": "under", "차관보": "assistant"}
+
+
+def _details(pair: SegmentPair, k: KoreanTitle, here: Sequence[EnglishTitle]) -> Iterator[Finding]:
+    """전 and 대행, and the posts of the United States."""
+    matching = [e for e in here if _compatible(k, e) and e.before_name]
+    if not matching:
+        return
+    e = matching[0]
+    if k.former and k.named and not _FORMER.search(pair.target):
+        yield _titled(pair, "warning", f"전 {k.text} is a former one", k, e, f"former {pair.target[e.start : e.end]}", True)
+    if k.acting and not _ACTING.search(pair.target):
+        yield _titled(pair, "warning", f"{k.text} 대행 is an acting one", k, e, f"acting {pair.target[e.start : e.end]}", True)
+    if k.text in ("장관", *_US_RANKS) and _US.search(pair.source[max(0, k.start - 16) : k.start]):
+        rank = _US_RANKS.get(k.text, "")
+        if e.head == "minister":
+            found = pair.target[e.start : e.end]
+            yield _titled(pair, "warning", f"a post of the United States: not {found!r}", k, e, f"{rank} secretary".strip(), True)
+        elif rank and e.head == "secretary" and e.rank != rank:
+            word = {"under": "under secretary", "deputy": "deputy secretary", "assistant": "assistant secretary"}[rank]
+            yield _titled(pair, "warning", f"{k.text} of the United States is {word!r}", k, e, word, True)
+
+
+_HANGUL: Final = re.compile(r"[가-힣]{1,6}")
+_SURNAMES: Final = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
+
+
+def _first_mention(
+    pair: SegmentPair,
+    k: KoreanTitle,
+    here: Sequence[EnglishTitle],
+    swapped: bool,
+    seen: set[str],
+    reading: Reading,
+) -> Iterator[Finding]:
+    """The title is needed where a person is first named in full; later the surname alone will do."""
+    if not k.named or not k.certain:
+        return
+    words = pair.source[max(0, k.start - 24) : k.start].split()
+    if not words or not _full_name(words, pair.source, k.start, reading):
+        return
+    key = words[-1]
+    first = key not in seen
+    seen.add(key)
+    posts = k.heads | k.others
+    if first and not swapped and not any(e.head in posts for e in here):
+        yield finding(
+            pair, "titles", "note", f"{key} {k.text}: no title at the first mention",
+            source_span=(k.start, k.end), expected=_english(k),
+        )  # fmt: skip
+
+
+def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bool:
+    """Whether the words before a title end in a full name: 이도훈, or 존 고든."""
+    last = words[-1]
+    if any(hit.start < at - 1 <= hit.end for hit in reading.source_hits) or not _HANGUL.fullmatch(last):
+        return False
+    if len(last) == 3 and last[0] in _SURNAMES:
+        return last[-1] not in "은는이가을를의에도와과"
+    other = words[-2] if len(words) > 1 else ""
+    return bool(_HANGUL.fullmatch(other)) and other[-1] not in "은는이가을를의에도로와과한인된던" and len(last) > 1
+
+
+# Capitals -----------------------------------------------------------------------------
+
+_LOWER_BEFORE_NAME: Final = frozenset("president premier minister secretary king queen pope governor mayor".split())
+_FORMAL: Final = _LOWER_BEFORE_NAME | frozenset("representative ambassador justice chancellor commissioner".split())
+_ARTICLE: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|our|[A-Z][\w.]*['’]s|then|former|by|as)\s$")
+_PERSON: Final = re.compile(r" [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
+
+
+def _capitals(
+    pair: SegmentPair, english: str, reading: Reading, here: Sequence[EnglishTitle]
+) -> Iterator[Finding]:
+    if _headline(english):
+        return
+    spans: list[Span] = []
+    for hit in reading.target_hits:
+        terms = [form.term for form in hit.forms if form.term.kind == "title" and not form.forbidden]
+        if not hit.top or not terms or id(terms[0]) not in reading.sourced:
+            continue
+        spans.append((hit.start, hit.end))
+        text = english[hit.start : hit.end]
+        followed = _PERSON.match(english, hit.end) is not None
+        formal = not _FORMAL.isdisjoint(text.lower().split())
+        if followed and formal and text[0].islower() and not _ARTICLE.search(english[:hit.start]) and " of " not in text:
+            yield finding(
+                pair, "titles", "warning", f"capital letters directly before the name: {text!r}",
+                target_span=(hit.start, hit.end), expected=_title_case(text),
+            )  # fmt: skip
+        elif not followed and hit.start and _after_name(english, hit.start) and _upper_words(text) > 1 and " " in text:
+            expected = _sentence_case(text, terms[0].target)
+            if expected != text:
+                yield finding(
+                    pair, "titles", "warning", f"lower case after the name or between commas: {text!r}",
+                    target_span=(hit.start, hit.end), expected=expected,
+                )  # fmt: skip
+    for e in here:
+        if any(start < e.end and e.start < end for start, end in spans) or not e.formal or e.plural:
+            continue
+        text = english[e.start : e.end]
+        if e.before_name and text[0].islower() and e.head in _LOWER_BEFORE_NAME:
+            if _PERSON.match(english, e.end) and not _ARTICLE.search(english[: e.start]):
+                yield finding(
+                    pair, "titles", "note", f"capital letters directly before the name: {text!r}",
+                    target_span=(e.start, e.end), expected=_title_case(text),
+                )  # fmt: skip
+        elif not e.before_name and text[0].isupper() and e.start and _after_name(english, e.start) and e.head in _LOWER_BEFORE_NAME:
+            yield finding(
+                pair, "titles", "note", f"lower case after the name: {text!r}",
+                target_span=(e.start, e.end), expected=text.lower(),
+            )  # fmt: skip
+
+
+def _headline(text: str) -> bool:
+    """Whether most words begin with a capital, so that capitals say nothing."""
+    words = [word for word in text.split() if word[0].isalpha() and len(word) > 3]
+    return len(words) < 2 or sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _after_name(text: str, at: int) -> bool:
+    return re.search(r"[A-Z][\w'’-]+,\s(?:the )?$", text[max(0, at - 40) : at]) is not None
+
+
+def _upper_words(text: str) -> int:
+    return sum(word[0].isupper() for word in text.split())
+
+
+_SMALL: Final = frozenset("of for and the in on to at".split())
+
+
+def _title_case(text: str) -> str:
+    return " ".join(w if w in _SMALL or not w[0].islower() else w[0].upper() + w[1:] for w in text.split(" "))
+
+
+def _sentence_case(text: str, forms: Sequence[str]) -> str:
+    """The form of the entry that differs in capitals only; else all but proper nouns in lower case."""
+    for form in forms:
+        if form.lower() == text.lower() and not form[0].isupper():
+            return form
+    return text
+
+
+# Organisations ------------------------------------------------------------------------
+
+_ABBREVIATION: Final = re.compile(r"(?<![\w.&-])[A-Z]{3,6}(?![\w&-])")
+_WELL_KNOWN: Final = frozenset(
+    "USA CEO CFO COO GDP CNN BBC NBC CBS ABC NHK CIA FBI NASA NATO FIFA UEFA IOC WHO IMF WTO OECD DNA COVID AIDS HIV DVD "
+    "USB GPS PDF ATM SUV PhD MBA NBA NFL NHL MLB PGA LPGA WBC UFC KBS MBC SBS JTBC YTN IBM AMD LED LCD OLED SMS KTX MERS SARS "
+    "UNESCO UNICEF OPEC ASEAN APEC EU UK UN US AM PM EST GMT KST AFP AP UPI ICBM USD KRW EUR JPY THAAD BTS RNA CCTV URL WWII VIP".split()
+)
+
+
+def run_organisations(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
+    """Swapped and wrongly dated bodies, and abbreviations that nothing introduces."""
+    yield from by_check("organisations", pairs, context)
+    if len(pairs) < 2:
+        # One sentence does not show what its article has introduced.
+        return
+    introduced: set[str] = set(_WELL_KNOWN)
+    for pair in pairs:
+        if pair.target_language != "en" or pair.target.upper() == pair.target:
+            continue
+        for match in _ABBREVIATION.finditer(pair.target):
+            word = match.group()
+            if word in introduced:
+                continue
+            introduced.add(word)
+            start, end = match.span()
+            inside = pair.target[start - 1 : start] == "(" or pair.target[end : end + 2] == " ("
+            if not inside and word not in pair.source and start:
+                yield finding(
+                    pair, "organisations", "note", f"{word} is used before it is introduced", target_span=(start, end),
+                    expected=f"the full name, then ({word})",
+                )  # fmt: skip
+
+
+TITLES: Final = Check("titles", "Does everyone have the right title, written as its place asks?", TITLES_EXPLANATION, run_titles)
+ORGANISATIONS: Final = Check(
+    "organisations", "Does every body have its own name, as of the date of the article?", ORGANISATIONS_EXPLANATION, run_organisations
+)
