@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import unknown_name
 from .base import Decoding, Hypothesis, Request
 from .codes import NAMES
-from .runtime import Runtime, batches, clean, in_order, load
+from .runtime import Runtime, clean, groups, load
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
 from .translator import check_pair
@@ -166,9 +166,7 @@ class Generator:
         forced = [len(self._lead(r.prefix)) for r in requests]
         sources = self.lengths([r.text for r in requests])
         results: list[list[Hypothesis]] = [[] for _ in requests]
-        lengths = [len(tokens) for tokens in prompts]
-        size = 1 if decoding.batch_invariant else len(prompts)
-        for batch in batches(lengths, in_order(lengths), 0, max(size, 1)):
+        for batch in groups([len(tokens) for tokens in prompts], alone=decoding.batch_invariant):
             longest = max(sources[i] for i in batch)
             limit = int(decoding.max_ratio * longest) + 16
             rows = [prompts[i] for i in batch]

@@ -127,26 +127,7 @@ def clean(text: str) -> str:
     ).strip()
 
 
-def in_order(lengths: list[int]) -> list[int]:
-    """Positions sorted by length, longest first (so that too little memory shows at once)."""
-    return sorted(range(len(lengths)), key=lambda i: -lengths[i])
-
-
-def batches(lengths: list[int], order: list[int], tokens: int, examples: int) -> list[list[int]]:
-    """Cut `order` into batches of at most `examples` items and about `tokens` padded tokens.
-
-    `tokens` 0 leaves only the bound on examples.
-    """
-    found: list[list[int]] = []
-    current: list[int] = []
-    longest = 0
-    for i in order:
-        widest = max(longest, lengths[i])
-        if current and (len(current) >= examples or (tokens and widest * (len(current) + 1) > tokens)):
-            found.append(current)
-            current, widest = [], lengths[i]
-        current.append(i)
-        longest = widest
-    if current:
-        found.append(current)
-    return found
+def groups(lengths: list[int], *, alone: bool) -> list[list[int]]:
+    """Positions to decode together: all of them, longest first, or each alone."""
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    return [[i] for i in order] if alone else [order] if order else []

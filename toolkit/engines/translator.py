@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ModelError
 from .base import Decoding, Hypothesis, Request
 from .families import EOS, FAMILIES, Family, language_tag
-from .runtime import Runtime, batches, clean, in_order, load
+from .runtime import Runtime, clean, groups, load
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
 
@@ -80,9 +80,7 @@ class Translator:
         sources = self._tokens([r.text for r in requests], source_tag, target_tag)
         started = [prefix + (self._target.encode([r.prefix])[0] if r.prefix else []) for r in requests]
         results: list[list[Hypothesis]] = [[] for _ in requests]
-        lengths = [len(tokens) for tokens in sources]
-        size = 1 if decoding.batch_invariant else len(sources)
-        for batch in batches(lengths, in_order(lengths), 0, max(size, 1)):
+        for batch in groups([len(tokens) for tokens in sources], alone=decoding.batch_invariant):
             inputs = [sources[i] for i in batch]
             starts = [started[i] for i in batch]
             for i, found in zip(batch, self._decode(inputs, starts, len(prefix), decoding), strict=True):

@@ -10,7 +10,7 @@ from ..engines.base import Encoder, Engine
 from ..files import Journal
 from ..languages import get_language, segment_article
 from ..terms.base import TermBase
-from ..text import Article, Translation
+from ..text import Article, Segment, Translation
 from .batch import Job, run
 from .decode import Agreement, Result, Unit
 from .hints import NameHints, glosses, glosses_of_article
@@ -86,7 +86,8 @@ def translate_articles(
                 yield Job((), _Segment("", (), None, article, 0))
             for n, text in enumerate(texts):
                 hit = _recall(memory, text, texts, n, source_language, target_language, options)
-                parts = () if hit else tuple(prepare.parts(text, known, article.date))
+                kept = _kept(article, segments[n])
+                parts = () if hit else tuple(prepare.parts(text, known, article.date, kept=kept))
                 yield _job(_Segment(text, parts, hit, article, len(texts)))
             article = next(queue, None)
 
@@ -142,6 +143,13 @@ def translate_lines(
         segment: _Segment = job.data
         done = _joined(segment, found, engine, target_language)
         yield replace(done, text=_one_line(done.text))
+
+
+def _kept(article: Article, segment: Segment) -> list[str]:
+    """Text inside a segment that its markup has come through unchanged (code)."""
+    block = article.blocks[segment.block]
+    start, end = segment.start - block.start, segment.end - block.start
+    return [block.text[i.start : i.end] for i in block.inlines if i.keep and start <= i.start < i.end <= end]
 
 
 def _joined(segment: _Segment, results: list[Result], engine: Engine, language: str) -> Translation:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from ..engines.base import Encoder, Engine
-from ..engines.runtime import batches, in_order
 from ..errors import BitextError
 from ..files import Journal, digest
 from .decode import Agreement, Decoder, Result, Unit
@@ -234,3 +233,28 @@ def _result(journal: Journal, key: str) -> Result:
         None if sure is None else float(sure),
         tuple(str(flag) for flag in row.get("flags", ())),
     )
+
+
+def in_order(lengths: list[int]) -> list[int]:
+    """Positions sorted by length, longest first: too little memory shows at once, and the end is short."""
+    return sorted(range(len(lengths)), key=lambda i: -lengths[i])
+
+
+def batches(lengths: list[int], order: list[int], tokens: int, examples: int) -> list[list[int]]:
+    """Cut `order` into batches of at most `examples` items and about `tokens` padded tokens.
+
+    `tokens` 0 leaves only the bound on examples.
+    """
+    found: list[list[int]] = []
+    current: list[int] = []
+    longest = 0
+    for i in order:
+        widest = max(longest, lengths[i])
+        if current and (len(current) >= examples or (tokens and widest * (len(current) + 1) > tokens)):
+            found.append(current)
+            current, widest = [], lengths[i]
+        current.append(i)
+        longest = widest
+    if current:
+        found.append(current)
+    return found

@@ -111,7 +111,7 @@ class Decoder:
     def _around(self, units: Sequence[Unit], found: list[Hypothesis]) -> None:
         """Translate around protected strings where the model lost one."""
         bad = [i for i, u in enumerate(units) if missing(u.inner, found[i].text)]
-        parts = {i: pieces_around(units[i].text) for i in bad}
+        parts = {i: pieces_around(units[i].text, units[i].inner) for i in bad}
         plain = [
             replace(units[i], text=piece.strip(), inner=())
             for i in bad

@@ -19,7 +19,7 @@ from .split import split_long
 
 Part = str | Unit
 
-_UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
+UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,24 @@ class Preparer:
     names: NameHints | None = None
 
     def parts(
-        self, text: str, known: dict[str, str], date: Date | None = None, *, sentences: bool = False
+        self,
+        text: str,
+        known: dict[str, str],
+        date: Date | None = None,
+        *,
+        sentences: bool = False,
+        kept: Sequence[str] = (),
     ) -> list[Part]:
         """The segment as text to be kept and units to be translated, in order.
 
         `known` are names that the batch explains (source form to target form);
-        `sentences` has the segment cut into sentences first.
+        `sentences` has the segment cut into sentences first; `kept` are strings in it
+        that must come through unchanged.
         """
         if not any(c.isalpha() for c in text):
             return [text]
         if not sentences:
-            return self._sentence(text, known, date)
+            return self._sentence(text, known, date, kept)
         found: list[Part] = []
         at = 0
         for start, end in get_language(self.source_language).sentences(text):
@@ -57,10 +64,12 @@ class Preparer:
         return found
 
     def _space(self, between: str, inside: bool) -> str:
-        return "" if inside and self.target_language in _UNSPACED and between == " " else between
+        return "" if inside and self.target_language in UNSPACED and between == " " else between
 
-    def _sentence(self, text: str, known: dict[str, str], date: Date | None) -> list[Part]:
-        guarded = guard(text)
+    def _sentence(
+        self, text: str, known: dict[str, str], date: Date | None, kept: Sequence[str] = ()
+    ) -> list[Part]:
+        guarded = guard(text, kept)
         if not any(c.isalpha() for c in guarded.text):
             return [text]
         found: list[Part] = [guarded.head] if guarded.head else []
@@ -71,7 +80,7 @@ class Preparer:
                 found.append(piece)
                 continue
             at = piece.find(core)
-            inner = guarded.inner if len(pieces) == 1 else guard(core).inner
+            inner = guarded.inner if len(pieces) == 1 else guard(core, kept).inner
             found += [
                 p for p in (piece[:at], self._unit(core, inner, known, date), piece[at + len(core) :]) if p
             ]
@@ -105,7 +114,7 @@ def join(
     text: list[str] = []
     rest = iter(results)
     for n, part in enumerate(parts):
-        if n and isinstance(part, Unit) and isinstance(parts[n - 1], Unit) and language not in _UNSPACED:
+        if n and isinstance(part, Unit) and isinstance(parts[n - 1], Unit) and language not in UNSPACED:
             text.append(" ")  # a sentence cut where there was no space
         text.append(part if isinstance(part, str) else next(rest).text)
     weights = [max(1, len(r.text)) for r in results]

@@ -9,6 +9,7 @@ sentence is translated around them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _URL = r"(?:https?|ftp)://[^\s<>\"'’”」』)\]]*[^\s<>\"'’”」』)\].,;:!?가-힣]|www\.[\w-]+(?:\.[\w-]+)+(?:/[!-~]*[\w/])?"
@@ -41,14 +42,21 @@ class Guarded:
     inner: tuple[str, ...]
 
 
-def protected_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of `text` that must come through unchanged."""
-    return [m.span() for m in _PATTERN.finditer(text)]
+def protected_spans(text: str, kept: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Spans of `text` that must come through unchanged; `kept` are strings in it that must as well."""
+    spans = [m.span() for m in _PATTERN.finditer(text)]
+    for string in kept:
+        at = text.find(string) if string.strip() else -1
+        if at >= 0:
+            end = at + len(string)
+            spans = [(a, b) for a, b in spans if b <= at or end <= a]
+            spans.append((at, end))
+    return sorted(spans)
 
 
-def guard(text: str) -> Guarded:
+def guard(text: str, kept: Sequence[str] = ()) -> Guarded:
     """Cut protected spans off the ends of a sentence and list those inside."""
-    spans = protected_spans(text)
+    spans = protected_spans(text, kept)
     start, end = 0, len(text)
     while spans and not text[start : spans[0][0]].strip():
         start = spans.pop(0)[1]
@@ -59,9 +67,9 @@ def guard(text: str) -> Guarded:
     lead = len(middle) - len(middle.lstrip())
     trail = len(middle.rstrip())
     if start and lead == 0 and middle[:1].isalnum():
-        return _inner(text)
+        return _inner(text, kept)
     if end < len(text) and trail == len(middle) and middle[-1:].isalnum() and text[end:].startswith("_"):
-        return _inner(text)
+        return _inner(text, kept)
     return Guarded(
         text[:start] + middle[:lead],
         middle[lead:trail],
@@ -70,10 +78,10 @@ def guard(text: str) -> Guarded:
     )
 
 
-def _inner(text: str) -> Guarded:
+def _inner(text: str, kept: Sequence[str]) -> Guarded:
     core = text.strip()
     at = text.find(core) if core else len(text)
-    spans = [text[a:b] for a, b in protected_spans(text)]
+    spans = [text[a:b] for a, b in protected_spans(text, kept)]
     return Guarded(text[:at], core, text[at + len(core) :], tuple(spans))
 
 
@@ -85,11 +93,11 @@ def missing(inner: tuple[str, ...], output: str) -> list[str]:
     return lost
 
 
-def pieces_around(text: str) -> list[tuple[str, bool]]:
+def pieces_around(text: str, kept: Sequence[str] = ()) -> list[tuple[str, bool]]:
     """The text cut at its protected spans: (piece, is protected), in order; nothing is left out."""
     found: list[tuple[str, bool]] = []
     at = 0
-    for start, end in protected_spans(text):
+    for start, end in protected_spans(text, kept):
         if start > at:
             found.append((text[at:start], False))
         found.append((text[start:end], True))
