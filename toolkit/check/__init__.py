@@ -93,17 +93,17 @@ def _check(pairs: Iterable[SegmentPair], context: CheckContext, checks: Sequence
         yield from found
 
 
-def documents(pairs: Iterable[SegmentPair]) -> Iterator[list[SegmentPair]]:
+def documents(pairs: Iterable[SegmentPair]) -> Iterator[tuple[SegmentPair, ...]]:
     """Pairs in groups: those of one document that follow each other, others alone."""
     group: list[SegmentPair] = []
     for pair in pairs:
         same = group and pair.document and pair.document == group[0].document
         if group and (not same or len(group) >= LONGEST_DOCUMENT):
-            yield group
+            yield tuple(group)
             group = []
         group.append(pair)
     if group:
-        yield group
+        yield tuple(group)
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from math import exp, log, sqrt
+from operator import eq
 from typing import Final
 
 from ..text import Finding, SegmentPair, Span
@@ -127,6 +128,9 @@ def _length(pair: SegmentPair, source: str, target: str) -> Iterator[Finding]:
 
 def _repetition(pair: SegmentPair) -> Iterator[Finding]:
     """Words that stand twice in a row, one word or a phrase."""
+    plain = pair.target.casefold().split()
+    if len(set(zip(plain, plain[1:], strict=False))) == len(plain) - 1 and not any(map(eq, plain, plain[1:])):
+        return  # no two words come again in the same order
     words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(pair.target)]
     last: dict[tuple[str, str], int] = {}
     skip_to = 0

@@ -46,10 +46,19 @@ def compare(source: str, target: str, source_language: str, target_language: str
     b = get_language(target_language).quantities(target, date)
     if not a and not b:
         return ()
+    # One order for both directions, so that they find the same.
+    if target_language < source_language:
+        return tuple(_compare(a, b, source, target, date))
+    return tuple(Discrepancy(d.reason, d.severity, d.target, d.source) for d in _compare(b, a, target, source, date))
+
+
+def _compare(a: list[Quantity], b: list[Quantity], source: str, target: str, date: Date | None) -> list[Discrepancy]:
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
     found = compare_numbers(a, b, source, target)
     told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
-    found += [d for d in compare_dates(a, b, source, target, date) if d.severity == "error" or id(d.source or d.target) not in told]
-    return tuple(found)
+    found += [
+        d for d in compare_dates(a, b, source, target, date) if d.severity == "error" or id(d.source or d.target) not in told
+    ]
+    return found

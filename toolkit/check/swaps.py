@@ -23,7 +23,7 @@ from ..text import SegmentPair, Severity, Span, Term
 from .base import CheckContext
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """The term base of a run: the desk's entries and the starter's, with what relates them."""
 
@@ -104,17 +104,31 @@ class Reading:
 
 
 def readings(pairs: Sequence[SegmentPair], context: CheckContext) -> tuple[Knowledge, tuple[Reading, ...]]:
-    """What is known, and the terms of each pair of a document; three checks share one reading."""
+    """What is known, and the terms of each pair of a document; the checks share one reading."""
     known = knowledge(context.terms, context.starter)
-    return known, _readings(tuple(pairs), context.terms, context.starter)
+    if isinstance(pairs, tuple):
+        return known, _shared(_Same(pairs), known)
+    return known, tuple(read(pair, known) for pair in pairs)
+
+
+class _Same:
+    """A document as a key: equal to itself only, so that no text is compared or hashed."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(self, pairs: tuple[SegmentPair, ...]) -> None:
+        self.pairs = pairs
+
+    def __hash__(self) -> int:
+        return id(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.pairs is other.pairs
 
 
 @lru_cache(maxsize=1)
-def _readings(
-    pairs: tuple[SegmentPair, ...], terms: TermBase | None, starter: bool
-) -> tuple[Reading, ...]:
-    known = knowledge(terms, starter)
-    return tuple(read(pair, known) for pair in pairs)
+def _shared(document: _Same, known: Knowledge) -> tuple[Reading, ...]:
+    return tuple(read(pair, known) for pair in document.pairs)
 
 
 def read(pair: SegmentPair, known: Knowledge) -> Reading:

@@ -297,6 +297,8 @@ _PERSON: Final = re.compile(r" [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
 def _capitals(
     pair: SegmentPair, english: str, reading: Reading, here: Sequence[EnglishTitle]
 ) -> Iterator[Finding]:
+    if not here and not any(form.term.kind == "title" for hit in reading.target_hits for form in hit.forms):
+        return
     if _headline(english):
         return
     spans: list[Span] = []

@@ -58,12 +58,27 @@ class Hit:
     top: bool
 
 
+class _Memo(dict[str, str]):
+    """Keys of words, worked out once for each word; forgotten when there are very many."""
+
+    def __init__(self, key_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._key_of = key_of
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        key = self[word] = self._key_of(word)
+        return key
+
+
 @dataclass(slots=True)
 class _Index:
     """Forms of one language: by key, and the lengths of keys by how they begin."""
 
     forms: dict[str, list[Form]]
     lengths: dict[str, tuple[int, ...]]
+    keys: _Memo
 
 
 class TermBase:
@@ -111,7 +126,7 @@ class TermBase:
             return _korean_hits(index, text)
         if language in _NO_SPACES:
             return _unspaced_hits(index, text)
-        return _word_hits(index, text, _keys(language))
+        return _word_hits(index, text, TOKEN if language == "en" else _WORD)
 
     def _index(self, language: str) -> _Index:
         index = self._indexes.get(language)
@@ -204,7 +219,8 @@ def _build(entries: Sequence[Term], language: str) -> _Index:
                 continue
             forms.setdefault(key, []).append(Form(term, text, number, "" if unspaced and not text.isascii() else _case(text)))
             lengths.setdefault(start, set()).add(length)
-    return _Index(forms, {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()})
+    sizes = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+    return _Index(forms, sizes, _Memo(key_of))
 
 
 def _tokens(text: str, language: str) -> Iterator[re.Match[str]]:
@@ -224,22 +240,22 @@ def _fits(form: Form, text: str) -> bool:
     return not form.case or text[:1].isupper()
 
 
-def _word_hits(index: _Index, text: str, key_of: Callable[[str], str]) -> list[Hit]:
-    tokens = [(key_of(m.group()), m.start(), m.end()) for m in (TOKEN if key_of is token_key else _WORD).finditer(text)]
-    lengths, known = index.lengths, index.forms
+def _word_hits(index: _Index, text: str, token: re.Pattern[str]) -> list[Hit]:
+    memo, lengths, known = index.keys, index.lengths, index.forms
+    keys = [memo[word] for word in token.findall(text)]
+    candidates = [i for i, key in enumerate(keys) if key in lengths]
+    if not candidates:
+        return []
     found: list[Hit] = []
     covered = 0
-    for i, (first, start, _) in enumerate(tokens):
-        sizes = lengths.get(first)
-        if sizes is None:
-            continue
-        for size in sizes:
-            if size > len(tokens) - i:
+    spans: list[Span] = []
+    for i in candidates:
+        for size in lengths[keys[i]]:
+            forms = known.get(keys[i] if size == 1 else " ".join(keys[i : i + size]))
+            if forms is None or i + size > len(keys):
                 continue
-            forms = known.get(first if size == 1 else " ".join([t[0] for t in tokens[i : i + size]]))
-            if forms is None:
-                continue
-            end = tokens[i + size - 1][2]
+            spans = spans or [m.span() for m in token.finditer(text)]
+            start, end = spans[i][0], spans[i + size - 1][1]
             piece = text[start:end]
             crosses = size > 1 and _crosses(piece)
             fitting = tuple(f for f in forms if _fits(f, piece) and not (crosses and not _crosses(f.text)))
@@ -258,42 +274,48 @@ def _korean_hits(index: _Index, text: str) -> list[Hit]:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text
-    squeezed = lowered.replace(" ", "")
-    if len(squeezed) == len(text):
-        places: Sequence[int] = range(len(text))
-    else:
-        places = [i for i, c in enumerate(text) if c != " "]
     lengths = index.lengths
     found: list[Hit] = []
     covered = 0
-    spaces = before = 0
+    squeezed = ""
+    places: Sequence[int] = ()
     for run in _RUN.finditer(text):
         start, stop = run.span()
-        spaces += text.count(" ", before, start)
-        before = start
-        at = start - spaces
-        last = stop - spaces
-        tried = False
+        if not (
+            lowered[start : start + 2] in lengths
+            or stop - start == 1
+            or lowered[start] in lengths
+            or (lowered[start] in _PREFIXES and lowered[start + 1 : start + 3] in lengths)
+        ):
+            continue
+        if not squeezed:
+            squeezed = lowered.replace(" ", "")
+            places = range(len(text)) if len(squeezed) == len(text) else _places(text)
+        at = start - text.count(" ", 0, start)
+        last = at + stop - start
+        first = True
         while at < last:
-            ends = [] if squeezed[at : at + 2] not in lengths and squeezed[at] not in lengths else (
-                _closed(index, text, squeezed, places, at, 0)
-            )
-            if not ends and not tried and squeezed[at] in _PREFIXES:
-                tried = True
+            ends = _closed(index, text, squeezed, places, at, 0)
+            if not ends and first and squeezed[at] in _PREFIXES:
                 ends = [end for end in _closed(index, text, squeezed, places, at + 1, 0) if end - at > 3]
                 at += 1 if ends else 0
-            tried = True
+            first = False
             if not ends:
                 break
-            start = places[at]
+            begin = places[at]
             for end in ends:
-                stop_at = places[end - 1] + 1
-                fitting = tuple(f for f in index.forms[squeezed[at:end]] if _fits(f, text[start:stop_at]))
+                finish = places[end - 1] + 1
+                fitting = tuple(f for f in index.forms[squeezed[at:end]] if _fits(f, text[begin:finish]))
                 if fitting:
-                    found.append(Hit(start, stop_at, fitting, start >= covered))
-                    covered = max(covered, stop_at)
+                    found.append(Hit(begin, finish, fitting, begin >= covered))
+                    covered = max(covered, finish)
             at = ends[0]
     return found
+
+
+def _places(text: str) -> list[int]:
+    """Where each character that is not a space stands."""
+    return [i for i, c in enumerate(text) if c != " "]
 
 
 def _closed(
