@@ -20,7 +20,7 @@ def _set(words: str) -> frozenset[str]:
 # Before a name: never an end.
 _TITLES = _set(
     "mr mrs ms mx dr prof rev fr hon gen lt col maj capt cpt cmdr cdr adm sgt cpl pvt sen sens rep reps gov govs pres amb atty "
-    "supt det insp msgr messrs mmes mlle mme esq brig ens vice asst assoc ald sec-gen st.-gen"
+    "supt det insp msgr messrs mmes mlle mme esq pfc spc brig ens vice asst assoc ald sec-gen st.-gen"
 )
 _MONTHS = _set("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri")
 _BEFORE_NUMBER = _set(
@@ -51,7 +51,7 @@ _STARTERS = _set(
     "no nobody none nor not nothing now of officials often on once one only or other others our over overall perhaps please "
     "rather several she should similarly since so some someone something sometimes soon still such than that the their them "
     "then there therefore these they this those though three through throughout thus to today together tomorrow tonight too two "
-    "under unless unlike until up was we were what when where whether which while who whoever whose why will with within "
+    "unless unlike until up was we were what when where whether which while who whoever whose why will with within "
     "without would yes yesterday yet you your"
 )
 _SAID = (
@@ -105,6 +105,8 @@ def _after_abbreviation(mark: Mark, token: str) -> bool:
     if low in _MONTHS:
         return not rest[:1].isdigit() and _opens_sentence(rest)
     if low in ("a.m", "p.m"):
+        if re.match(r"(?:\w+ ){1,3}time\b", rest):
+            return False  # 11:30 p.m. Korean time
         following = _NEXT.match(rest.lstrip(OPENERS))
         return following is None or (
             following.group().lower().rstrip(".,;") not in _ZONES and not following.group().islower()
@@ -135,6 +137,7 @@ def _ends(mark: Mark) -> bool:
     rest = mark.rest()
     bare = rest.lstrip(OPENERS + " ")
     token = mark.token()
+    token = token[max(token.rfind("-"), token.rfind("/")) + 1 :]  # "the South Korea-U.S. alliance"
     if not token and not mark.close and set(mark.mark) <= {".", "…"}:
         # Dots that stand alone: an omission at the head of a sentence, or one inside it.
         return mark.start > mark.sentence and bare[:1].isupper() and len(mark.mark) > 1
@@ -152,7 +155,7 @@ def _ends(mark: Mark) -> bool:
     if mark.close:
         quoted = any(c in '"”’″˝' for c in mark.close)
         return quoted or not _is_abbreviation(token) or _opens_sentence(rest)
-    if mark.start - len(token) <= mark.sentence + 1 and _ROMAN.fullmatch(token):
+    if mark.start - len(mark.token()) <= mark.sentence + 1 and _ROMAN.fullmatch(token):
         return False  # the number of a list item
     if len(token) == 1 and token.isalpha():
         return _opens_sentence(rest)  # an initial, unless a sentence begins: "vitamin C. The"

@@ -24,7 +24,7 @@ _GLUED_PARTICLE = re.compile(
 _SPEAKING = r"(?:말했|말한|말하였|보도했|밝혔|덧붙였|전했|물었|적었|썼|외쳤|답했|강조했|설명했|주장했|반문했|토로했|털어놨|털어놓았|회상했)"
 # Behind a quotation: "그가 말했다.", "바로 앞에 있는 관중을 가리키며 트럼프가 말했다."
 _SPEAKER = re.compile(
-    rf"(?:[^.!?…,“”\"‘’]{{0,40}}?[가-힣]{{1,8}}(?:가|이)\s(?:\S+(?:에서|에게|에)\s)?|(?:그는|그녀는|그들은)\s){_SPEAKING}(?:습니)?다(?=[.\s]|$)"
+    rf"(?:[^.!?…,“”\"‘’]{{0,40}}?[가-힣]{{1,8}}(?:가|이)\s(?:\S+(?:에서|에게|에|며|게)\s)?|(?:그는|그녀는|그들은)\s){_SPEAKING}(?:습니)?다(?=[.\s]|$)"
 )
 # "He said this:" - the quotation that follows belongs to it.
 _AS_FOLLOWS = re.compile(
@@ -34,9 +34,10 @@ _VERB_END = re.compile(r"[다요까죠][\"”’)]?\s+$")
 _ENDING = re.compile(r"(?:[다요까죠네]|니다|함|음|임|됨|것)$")
 # Behind these a full stop is part of the word: initials, abbreviations.
 _LATIN = re.compile(
-    r"(?:[A-Za-z]\.)*[A-Za-z]|[A-Z][a-z]\.[A-Z]|(?:Mrs?|Ms|Dr|St|No|Jr|Sr|Co|Inc|Ltd|Corp|Prof|Gen|Sen|Gov|Rev|Lt|Col|Mt|Vol|Fig|Art)"
+    r"(?:[A-Za-z]\.)*[A-Za-z]|[A-Z][a-z]\.[A-Z]|(?:Mrs?|Ms|Dr|St|No|Jr|Sr|Co|Inc|Ltd|Corp|Prof|Gen|Sen|Gov|Rev|Rep|Capt|Maj|Brig|Adm|Sgt|Lt|Col|Mt|Vol|Fig|Art)"
     r"|(?:vs|v|e\.g|i\.e|cf|feat|pp?|vol|no)"
 )
+_LATIN_TAIL = re.compile(r"(?<![A-Za-z0-9.-])[A-Za-z][A-Za-z.]*$")
 _CREDIT = re.compile(r"[(\[][^()\[\].!?]{1,30}[)\]]\s*")  # (서울=연합뉴스), [연합뉴스]
 _NUMBER = re.compile(r"\d{1,3}|[가나다라마바사아자차카타파하]|하나|둘|셋|넷|다섯|[ivxIVX]{1,4}|[A-Za-z]")
 _NO_MARK = re.compile(
@@ -44,7 +45,7 @@ _NO_MARK = re.compile(
 )
 # After such an ending these go on: 했다 하더라도, 왔다 갔다, 있다 보니, 한다 해도 ...
 _GOES_ON = re.compile(
-    r"(?:하|해|했|한|할|함|치|쳐|칠|안|말|며|고|면|는|보니|보면|손|싶|못|갔|가|오|와|왔|이러|저러|그러(?!나)|뿐|뭐|등|혹은|또는|및|[,)\]/:;—–~·…=>-]|[”’\"](?=\s|$))"
+    r"(?:하|해|했|한|할|함|치|쳐|칠|안|말|며|고|면|는|보니|보면|손|싶|못|갔|가|오|와|왔|풀려|석방|재개|다시|되|취소|철회|번복|돌아|빠져|멈|이러|저러|그러(?!나)|뿐|뭐|등|혹은|또는|및|[,()\[\]/:;—–~·…=>-]|[”’\"](?=\s|$))"
 )
 
 
@@ -66,14 +67,15 @@ def _ends(mark: Mark) -> bool:
                 and len(token) > 1
             )
         return (
-            last != ""
+            mark.mark[-1] in "?!"
+            and last != ""
             and "가" <= last <= "힣"
             and "가" <= rest[0] <= "힣"
             and not _GLUED_PARTICLE.match(rest)
         )
     if quoted and (_PARTICLE.match(rest) or _SPEAKER.match(rest)):
         return False
-    if _CREDIT.fullmatch(mark.rest()) or _in_title(mark):
+    if rest[:1] in ",:;)" or _CREDIT.fullmatch(mark.rest()) or _in_title(mark):
         return False
     if set(mark.mark) <= {".", "…", "‥"} and mark.mark != ".":
         if not mark.close and not token:
@@ -87,7 +89,8 @@ def _ends(mark: Mark) -> bool:
             return False  # the number of a list item
         if token.isdigit() and (rest[:1].isdigit() or _in_date(mark, token)):
             return False
-        if _LATIN.fullmatch(token):
+        latin = _LATIN_TAIL.search(token)
+        if latin and _LATIN.fullmatch(latin.group()):
             return False
     if rest[:1] in "“\"‘'" and not quoted and mark.mark == ".":
         before = mark.text[max(mark.sentence, mark.start - 60) : mark.start]
@@ -126,12 +129,32 @@ _MONTH_STAMP = re.compile(
     r"(?<=[가-힣 ])(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?P<a>)[ \t]+(?![\d~–-]|(?:기준|현재|이후|이전|부터|까지|월|년|에|중|말|초)(?:\s|$))(?=\S)"
 )
 # A headline that the first words of the text repeat: "...나선 사우디 아라비아 사우디 아라비아의 ...".
-_REPEATED = re.compile(r"(?<= )(?P<a>[가-힣]{2,10} [가-힣]{2,10})[ \t]+(?=(?P=a))")
+_REPEATED = re.compile(
+    r"(?<= )(?P<a>[가-힣]{2,10} [가-힣]{2,10})[ \t]+(?=(?P=a)(?:의|은|는|이|가|을|를|에|에서|도)\s)"
+)
 # A headline in "...할 듯" before a quotation that opens the text.
-_EXPECTED = re.compile(r"[가-힣] 듯(?P<a>)[ \t]+(?=[“˝\"])")
-# An entry of a word list, "competition 경쟁": another entry, or text, in Latin letters begins after it.
-_GLOSS = re.compile(r"(?:^|(?<=[.!?] ))[a-z][a-z-]+(?: [a-z]+){0,2} [가-힣〔(…][가-힣,·…〔〕() ]{0,40}?")
-_NEXT_GLOSS = re.compile(r"(?<=[가-힣])(?P<a>)[ \t]+(?=[A-Za-z]{2})|[가-힣]다(?P<b>)[ \t]+(?=[가-힣A-Z])")
+_EXPECTED = re.compile(r"[할될갈올날릴설일질칠볼줄둘쓸열벌늘들물살알] 듯(?P<a>)[ \t]+(?=[“˝\"])")
+# An entry of a word list behind a sentence, "competition 경쟁": another entry, or text, begins after it.
+_GLOSS = re.compile(r"(?<=[.!?] )[a-z][a-z-]{2,}(?: [a-z]+){0,2} (?=[가-힣〔(…])")
+_NEXT_GLOSS = re.compile(
+    r"(?<=[가-힣])(?<![은는이가을를의에로와과도만서여고지면게우및때후수])(?P<a>)[ \t]+(?=[A-Za-z]{2})|[가-힣][하되]다(?P<b>)[ \t]+(?=[가-힣A-Z])"
+)
+_ENTRY = re.compile(r"[a-z][a-z-]{2,}(?: [a-z]+){0,2} (?=[가-힣])")
+
+
+# Past forms that close a sentence; other verbs can go on ("붙잡혔다 풀려난", "들었다 놨다").
+_CLOSED = re.compile(r"(?:[했됐겠없있]|않았|밝혔|느꼈|보였|이었|였)다$")
+_SUBJECT = re.compile(r"\S*(?:[가-힣0-9](?:이|가|의|에서)|[들씨원부국사당관장령표수자](?:은|는))[\s,]")
+
+
+def _is_past(text: str, close: re.Match[str]) -> bool:
+    """Whether a past form before white space closes its sentence."""
+    if (ord(close["past"]) - 0xAC00) % 28 != 20:  # no final consonant ㅆ
+        return False
+    return (
+        _CLOSED.search(text, max(0, close.start() - 3), close.start() + 2) is not None
+        or _SUBJECT.match(text, close.end()) is not None
+    )
 
 
 def _unmarked(text: str) -> list[int]:
@@ -139,7 +162,7 @@ def _unmarked(text: str) -> list[int]:
     found = []
     for close in _NO_MARK.finditer(text):
         syllable = close["past"]
-        if syllable and (ord(syllable) - 0xAC00) % 28 != 20:  # final consonant ㅆ: 했다, 있다, 겠다
+        if syllable and not _is_past(text, close):
             continue
         if not _GOES_ON.match(text, close.end()):
             found.append(close.end("close"))
@@ -150,17 +173,12 @@ def _unmarked(text: str) -> list[int]:
         found += (match.end("a") for match in pattern.finditer(text))
     found += bare_addresses(text)
     for entry in _GLOSS.finditer(text):
-        at, limit = entry.end(), min(len(text), entry.end() + 80)
-        while (match := _NEXT_GLOSS.search(text, at, limit)) and not re.search(
-            r"[.!?]", text[at : match.start()]
-        ):
+        word: re.Match[str] | None = entry
+        while word and (match := _NEXT_GLOSS.search(text, word.end(), word.end() + 40)):
+            if re.search(r"[.!?]", text[word.end() : match.start()]):
+                break
             found.append(max(match.end("a"), match.end("b")))
-            if not text[match.end()].islower():
-                break
-            word = re.compile(r"[a-z][a-z-]+(?: [a-z]+){0,2} ").match(text, match.end())
-            if word is None:
-                break
-            at = word.end()
+            word = _ENTRY.match(text, match.end())
     return found
 
 
