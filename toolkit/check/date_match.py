@@ -74,10 +74,10 @@ def _months(a: Sequence[Quantity], b: Sequence[Quantity], date: Date | None) -> 
     told = {id(q) for pair in pairs for q in pair}
     for x in left_a:
         if x.hard and id(x) not in told and not _vague(b):
-            yield Discrepancy("missing", "warning", x, None)
+            yield Discrepancy("missing", "warning" if x.day or x.year else "note", x, None)
     for y in left_b:
         if y.hard and id(y) not in told and not _vague(a):
-            yield Discrepancy("extra", "warning", None, y)
+            yield Discrepancy("extra", "warning" if y.day or y.year else "note", None, y)
 
 
 def _gives_month(q: Quantity, date: Date | None) -> bool:
@@ -115,13 +115,13 @@ def _days(
 ) -> Iterator[Discrepancy]:
     days_a = {d for q in a for d in _day_numbers(q)} | {int(q.value) for q in all_a if q.kind != "date" and q.value <= 31}
     days_b = {d for q in b for d in _day_numbers(q)} | {int(q.value) for q in all_b if q.kind != "date" and q.value <= 31}
-    left_a = [q for q in a if q.day and not (_day_numbers(q) & days_b) and id(q) not in told]
-    left_b = [q for q in b if q.day and q.hard and not (_day_numbers(q) <= days_a) and id(q) not in told]
+    left_a = [q for q in a if q.day and _names_day(q) and not (_day_numbers(q) & days_b) and id(q) not in told]
+    left_b = [q for q in b if q.day and _names_day(q) and not (_day_numbers(q) <= days_a) and id(q) not in told]
     for x, y in zip(left_a, left_b, strict=False):
         yield Discrepancy("day", "error", x, y)
     for x in left_a[len(left_b) :]:
         if x.hard and not _vague(b):
             yield Discrepancy("missing", "warning", x, None)
     for y in left_b[len(left_a) :]:
-        if not _vague(a):
+        if y.hard and not _vague(a):
             yield Discrepancy("extra", "warning", None, y)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import floor, log10
 
 from ..languages.base import Quantity
@@ -16,8 +17,11 @@ _CONVERSION = 0.06
 """How far a converted measure may lie from the exact conversion: "75 mph" for 120 km."""
 _SCALE_WORDS = frozenset("천만억조경mbtk")
 _LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
-_COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score"})
+_COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score", "duration"})
 _MULTIPLES = frozenset({"times", "point"})
+_UNROUNDED = frozenset({"date", "decade", "time", "score", "ordinal"})
+_COUNTED = _COUNTS | {"date"}
+_WHOLE = frozenset({"score", "time"})
 _SPECIFIC = frozenset({"money", "percent", "percentage-point", "measure", "duration", "age"})
 
 Index = dict[float, list[Quantity]]
@@ -86,14 +90,19 @@ def _forms(q: Quantity) -> Iterator[float]:
         yield round(value * 100, 4)
         if 0 < value < 1:
             yield float(round(1 / value))  # "a third" may be an ordinal
-    elif kind == "decade":
-        yield value % 100
+    elif kind == "decade" and value >= 1900 and not q.text.startswith(("19", "20")):
+        yield value - 1900  # "the 80s" may be an age
     elif kind == "percent":
         yield round(value / 100, 6)
     elif kind == "money" and value < 100:
         yield round(value * 100, 4)
-    elif kind == "duration" and value > 60 and q.unit in ("minute", "second"):
+    elif kind == "duration" and _is_composite(q):
         yield from _parts(q)
+
+
+def _is_composite(q: Quantity) -> bool:
+    """Whether a length of time is given in two units: 1시간 40분, 2:03."""
+    return q.kind == "duration" and q.value > 60 and q.unit in ("minute", "second") and bool(_TWO_NUMBERS.search(q.text))
 
 
 def _parts(q: Quantity) -> tuple[float, ...]:
@@ -118,6 +127,8 @@ def _index(quantities: Sequence[Quantity]) -> Index:
 
 def _exact(q: Quantity, index: Index) -> list[Quantity]:
     """Quantities of the other side that hold the very numbers of `q`; empty where one of them has none."""
+    if q.kind in _WHOLE and any(o.kind == q.kind for found in index.values() for o in found):
+        return []  # a score is compared with scores, a time with times
     partners: list[Quantity] = []
     for value in _ends(q):
         found = index.get(value)
@@ -128,7 +139,7 @@ def _exact(q: Quantity, index: Index) -> list[Quantity]:
         return partners
     if q.kind == "date" or q.high is not None:
         return []
-    if q.kind == "duration" and q.unit in ("minute", "second") and q.value > 60:
+    if _is_composite(q):
         parts = _parts(q)
         return [p for n in parts for p in index[n]] if all(n in index for n in parts) else []
     for value in _forms(q):
@@ -145,7 +156,9 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
     """
     partners: list[Quantity] = []
     if q.kind == "score":
-        return [o for o in others if o.kind == "score" and _same_ratio(q, o)]
+        return [o for o in others if o.kind == "score" and _same_score(q, o)]
+    if q.kind == "time":
+        return [o for o in others if o.kind == "time" and (q.value - o.value) % 720 == 0]
     for value in _ends(q):
         for other in others:
             if _converted(q, value, other) or (other in free and any(_rounded(q, value, other, v) for v in _ends(other))):
@@ -156,9 +169,11 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
     return partners
 
 
-def _same_ratio(x: Quantity, y: Quantity) -> bool:
-    """6 대 4 and 60-40."""
-    return bool(x.high and y.high) and x.value * (y.high or 0) == y.value * (x.high or 0)
+def _same_score(x: Quantity, y: Quantity) -> bool:
+    """3-2 and 2-3, or a share: 6 대 4 and 60-40."""
+    if {x.value, x.high} == {y.value, y.high}:
+        return True
+    return bool(x.high and y.high) and x.value + x.high in (10, 100) and x.value * (y.high or 0) == y.value * (x.high or 0)
 
 
 def _converted(q: Quantity, value: float, other: Quantity) -> bool:
@@ -171,8 +186,6 @@ def _converted(q: Quantity, value: float, other: Quantity) -> bool:
         return other.value * 0.9 <= value <= other.high * 1.1
     if q.approximate and not q.hard and q.high is not None:
         return q.value * 0.9 <= other.value <= q.high * 1.1
-    if q.kind == "time" and other.kind == "time":
-        return (q.value - other.value) % 720 == 0
     if q.unit and other.unit and q.unit != other.unit:
         one, two = in_base_unit(value, q.unit), in_base_unit(other.value, other.unit)
         if one and two and {one[0], two[0]} == {"length", "speed"}:
@@ -188,7 +201,7 @@ def _converted(q: Quantity, value: float, other: Quantity) -> bool:
 
 def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
     """Whether one of two numbers is the other rounded."""
-    if x <= 0 or y <= 0 or q.kind == "date" or other.kind == "date":
+    if x <= 0 or y <= 0 or not _UNROUNDED.isdisjoint((q.kind, other.kind)):
         return False
     if q.kind == "money" and other.kind == "money" and not same_currency(q.unit, other.unit):
         return False
@@ -260,8 +273,11 @@ def _leftovers(
             continue
         used_a.add(i)
         used_b.add(j)
+        if "time" in (x.kind, y.kind) and (_ZONE.search(a[1]) or _ZONE.search(b[1])):
+            continue
         if not (score >= 8 and (_elliptic(y, x, b) or _elliptic(x, y, a))):
             yield _judged(x, y, score)
+    yield from _identifiers([q for i, q in enumerate(left_b) if i not in used_b], a, b)
     for i, x in enumerate(left_a):
         if i in used_a:
             continue
@@ -289,6 +305,8 @@ def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:
     return factor >= 1000 and any(o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in quantities)
 
 
+_TWO_NUMBERS = re.compile(r"[0-9][^0-9.,]+[0-9]")
+_ZONE = re.compile(r"현지|한국\s?시[간각]|그리니치|표준시|동부|\b(?:GMT|UTC|ET|EST|EDT|PT|PST|PDT|BST|CET|KST|local time)\b")
 _ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"'”’~-]|(?:to|and|or)\b|에서|과\s|와\s|이나)")
 _RELATIVE_YEAR = ("last", "next", "this", "지난", "오는", "작년", "재작년", "올", "내년", "금년", "이듬해", "같은")
 
@@ -298,6 +316,23 @@ def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:
     return q.kind == "date" and any(
         o.kind == "date" and (not o.hard and o.unit == "year" or o.text.lower().startswith(_RELATIVE_YEAR)) for o in others
     )
+
+
+_PREFIX = re.compile(r"([A-Za-z]{1,12})([- ]?)$")
+
+
+def _identifiers(left_b: list[Quantity], a: Side, b: Side) -> Iterator[Discrepancy]:
+    """A number that is part of a name and stands otherwise in the same name on the other side: HER2 and HER6."""
+    for y in left_b:
+        if y.hard or y.kind != "cardinal":
+            continue
+        prefix = _PREFIX.search(b[1][max(0, y.start - 14) : y.start])
+        if not prefix or prefix[2] == " ":
+            continue
+        named = re.compile(rf"(?<![A-Za-z]){re.escape(prefix[1])}[- ]?$")
+        same = [q for q in a[0] if q.kind == "cardinal" and named.search(a[1][: q.start][-16:])]
+        if len(same) == 1 and same[0].value != y.value:
+            yield Discrepancy("mismatch", "error", same[0], y)
 
 
 def _all(left: list[Quantity], matched: Matched) -> list[Quantity]:
@@ -328,21 +363,24 @@ def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
     "10분" beside "12 minutes" and "10 p.m.": the same unit must come first. Or a
     number that stands more often there than here, one digit from `q`.
     """
+    value = _ends(q)[0]
     for other, partners in matched:
+        number = _ends(other)[0]
+        if q.hard and one_digit_apart(number, value) and (other.kind == q.kind or {other.kind, q.kind} <= _COUNTED):
+            if sum(_ends(o)[0] == number for o, _ in matched) > len(partners):
+                return other
         if other.kind != q.kind or other.unit != q.unit:
             continue
         if q.unit and q.kind in _SPECIFIC and (q.hard or q.kind == "measure") and other.hard:
             if not any(p.kind == other.kind and p.unit == other.unit for p in partners):
                 return other
-        if q.hard and one_digit_apart(other.value, q.value) and sum(o.value == other.value for o, _ in matched) > len(partners):
-            return other
     return None
 
 
 def likeness(x: Quantity, y: Quantity) -> float:
     """How surely two unmatched quantities stand for each other: 0 not at all, 3 and more surely, 8 and more a slip of scale."""
-    if x.kind == y.kind == "time":
-        return 3 if x.value % 60 or y.value % 60 else 0
+    if x.kind == y.kind == "time" or {x.kind, y.kind} == {"time", "duration"} and ":" in (x if x.kind == "duration" else y).text:
+        return 3
     if not x.hard and not y.hard and x.kind != "measure":
         return 0
     firm = x.hard and y.hard or (x.kind == y.kind == "measure" and (x.hard or y.hard))
@@ -356,7 +394,7 @@ def likeness(x: Quantity, y: Quantity) -> float:
     score = 1.0 if firm else 0.5
     if x.kind == y.kind:
         score += 1
-        if alike or (x.kind == "cardinal" and _MULTIPLES.isdisjoint((x.unit, y.unit))) or (x.kind == "measure" and ratio):
+        if (alike and (x.kind != "score" or {x.value, x.high} & {y.value, y.high})) or (x.kind == "cardinal" and _MULTIPLES.isdisjoint((x.unit, y.unit))) or (x.kind == "measure" and ratio):
             score += 1
         if x.kind == "cardinal" and not 0.1 <= ratio <= 10:
             score -= 1
@@ -364,9 +402,11 @@ def likeness(x: Quantity, y: Quantity) -> float:
         score += 1
     elif "cardinal" in (x.kind, y.kind):
         score += 0.5
-    if one_digit_apart(x.value, y.value):
-        close = x.kind == y.kind or {x.kind, y.kind} <= _COUNTS or max(x.value, y.value) >= 100
-        score += 2 if firm and close else 1
+    for first, second in product(_ends(x), _ends(y)):
+        if not one_digit_apart(first, second):
+            continue
+        close = x.kind == y.kind or {x.kind, y.kind} <= _COUNTS or max(first, second) >= 100 or first % 1 or second % 1
+        return score + (2 if firm and close else 1)
     return score
 
 

@@ -40,7 +40,7 @@ _NUMERIC = re.compile(
 )
 _YEAR = re.compile(r"(?P<year>1[0-9]{3}|20[0-9]{2})(?:\s?-\s?(?P<high>(?:1[0-9]|20)[0-9]{2}|[0-9]{2}))?(?![0-9]|,[0-9]|\.[0-9])(?!s\b)")
 _DECADE = re.compile(r"(?P<d>(?:1[0-9]|20)[0-9]0|'?[1-9]0)'?s\b")
-_OF_AGE = re.compile(r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$", re.I)
+_OF_AGE = re.compile(r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$|\b(?:under|over)-$", re.I)
 # "May" and "March" are months only beside words that a month keeps company with.
 _MONTH_BEFORE = re.compile(
     r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|the|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",

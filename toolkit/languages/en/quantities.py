@@ -238,7 +238,7 @@ _WORDS = frozenset(
      "following", "past", "coming", "same", "tens", "clock"]
 )  # fmt: skip
 _UPPER = frozenset(_ROMAN)
-_APPROXIMATE = re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|approaching|only|just|to)\s$", re.I)
+_APPROXIMATE = re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|approaching)\s$", re.I)
 _DURATION_UNITS = {"year", "month", "hour", "week", "day", "decade"}
 _NAMED = re.compile(r"[A-Za-z_/@#.-]$")
 
@@ -487,8 +487,16 @@ def _softened(q: Quantity) -> Quantity:
     return Quantity(q.kind, q.value, q.start, q.end, q.text, q.unit, q.high, False, q.approximate, q.year, q.month, q.day, q.weekday)
 
 
+_DAY_BEFORE = re.compile(r"\b(?:on|until|by|since|from|through|deadline is)\sthe\s$")
+# "on the 15th floor" is no day of the month.
+_DAY_NOUN = re.compile(
+    r"[\s-](?:floor|anniversary|day|hole|minute|birthday|century|street|avenue|lap|attempt|try|place|time|ballot|round|page|green|tee|shot|ball|move"
+    r"|turn|night|stage|level|edition|parallel|lunar|consecutive|straight|largest|biggest|most|year|week|month|hour|inning|quarter|season|amendment|green)\b|[\s-][A-Z]|-"
+)
+
+
 def _digit_ordinal(text: str, start: int, end: int, number: Numeral, date: Date | None, before: str) -> Quantity:
-    if re.search(r"\b(?:on|until|by|since|from|through)\sthe\s$", before) and number.value <= 31 and not re.match(r"\s[a-z]", text[end:]):
+    if number.value <= 99 and _DAY_BEFORE.search(before) and not _DAY_NOUN.match(text, end):
         return read_ordinal_day(text, start, end, int(number.value), date)
     unit = ""
     if text[end : end + 8].lower().replace("-", " ") == " century":

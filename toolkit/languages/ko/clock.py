@@ -9,6 +9,7 @@ from ..base import Quantity
 _CLOCK = re.compile(
     r"(?P<h>[01]?[0-9]|2[0-4])(?:\s?시(?![간즌장민청도리위스작험설범])(?:\s?(?P<m>[0-5]?[0-9])분(?!기|의)|\s?(?P<half>반)(?![가-힣](?<![에이])))?|:(?P<cm>[0-5][0-9])(?![0-9:]))"
 )
+_POINT = re.compile(r"(?P<h>1[0-2]|0?[1-9])\.(?P<m>[0-5][0-9])(?![0-9%])")
 _HALF_DAY = re.compile(r"(오전|오후|새벽|아침|낮|저녁|밤|심야|정오|한낮)\s?$")
 _MORNING = frozenset({"오전", "새벽", "아침"})
 _COLONS = re.compile(r"(?:(?P<h>[0-9]{1,2}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{2}(?:\.[0-9]+)?)(?![0-9:])")
@@ -24,6 +25,8 @@ def read_time(text: str, start: int, before: str) -> Quantity | None:
     `before` is the text just before; 오전, 오후 and the like there belong to the time.
     """
     if m := _CLOCK.match(text, start):
+        return _clock(text, start, before, m)
+    if (m := _POINT.match(text, start)) and _HALF_DAY.search(before):
         return _clock(text, start, before, m)
     if m := _COLONS.match(text, start):
         seconds = int(m["h"] or 0) * 3600 + int(m["m"]) * 60 + float(m["s"])
@@ -43,7 +46,8 @@ def read_time(text: str, start: int, before: str) -> Quantity | None:
 
 
 def _clock(text: str, start: int, before: str, m: re.Match[str]) -> Quantity:
-    hour, minute = int(m["h"]), 30 if m["half"] else int(m["m"] or m["cm"] or 0)
+    parts = m.groupdict()
+    hour, minute = int(m["h"]), 30 if parts.get("half") else int(parts.get("m") or parts.get("cm") or 0)
     half = ""
     if word := _HALF_DAY.search(before):
         start -= len(before) - word.start()

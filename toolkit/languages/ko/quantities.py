@@ -83,6 +83,7 @@ _HALF = re.compile(r"\s반(?=\s?(?:만|동안|가량|정도|이나|[을이의에
 _NAMED_BEFORE = re.compile(r"[A-Za-z_/@#.-]$")
 _SCHOOL_YEAR = re.compile(r"(?<![가-힣])[초중고]$")
 _CENTIMETRES = re.compile(r"\s?([0-9]{1,2})\s?(?:cm|㎝|센티미터|센티)|\s?([0-9]{2})(?![0-9,.]|\s?[a-zA-Z㎜%가-힣](?<![를을의로])(?<!로))")
+_INCHES = re.compile(r"\s?([0-9]{1,2})\s?인치")
 _POINT = re.compile(r"\s?(?:포인트|p\b|P\b)")
 _WEIGHT = re.compile(r"의 무게|\s?무게|짜리|의 몸|를 감량|를 뺐|\s?폭탄")
 _SPEED = re.compile(r"(?:시속|풍속)\s?(?:약\s?)?$")
@@ -230,7 +231,7 @@ def _score(text: str, start: int, end: int, low: float, hard: bool) -> Quantity 
     if not m or low > 200 or low != int(low):
         return None
     if text[end : m.start(1)].strip() == "대":
-        unit = unit_at(text, m.end())
+        unit = unit_at(text, m.end()) if text[m.end() : m.end() + 1] != " " else None
         if unit and unit[1] != "대":
             return None
     return Quantity("score", low, start, m.end(), text[start : m.end()], high=float(m[1]), hard=hard)
@@ -263,6 +264,8 @@ def _with_unit(
             unit = "km/h"
         elif unit == "m" and high is None and (m := _CENTIMETRES.match(text, stop)):
             low, stop = round(low + int(m[1] or m[2]) / 100, 2), m.end()
+        elif unit == "ft" and high is None and (m := _INCHES.match(text, stop)):
+            low, stop = round(low + int(m[1]) / 12, 4), m.end()
         elif kind == "decade":
             low = low if low >= 1000 else low + (1900 if low >= 10 else 2000)
         elif unit == "대" and low in _DECADES and not approximate and not _VEHICLES.match(text, stop):
