@@ -17,6 +17,9 @@ from .translator import check_pair
 CONTEXT = 512
 """Tokens of prompt and output together; Gemma's sliding window makes more inexact."""
 
+LEAST = 16
+"""Tokens that must be left for the translation, else the prompt is too long."""
+
 Hints = tuple[tuple[str, str], ...]
 
 
@@ -164,50 +167,51 @@ class Generator:
         check_pair(self._spec, source_language, target_language)
         prompts = [self.prompt(r, source_language, target_language) for r in requests]
         forced = [len(self._lead(r.prefix)) for r in requests]
-        sources = self.lengths([r.text for r in requests])
+        limits = [int(decoding.max_ratio * n) + 16 for n in self.lengths([r.text for r in requests])]
         results: list[list[Hypothesis]] = [[] for _ in requests]
-        for batch in groups([len(tokens) for tokens in prompts], alone=decoding.batch_invariant):
-            longest = max(sources[i] for i in batch)
-            limit = int(decoding.max_ratio * longest) + 16
-            rows = [prompts[i] for i in batch]
-            heads = [prompts[i][len(prompts[i]) - forced[i] :] for i in batch]
-            for i, found in zip(batch, self._decode(rows, heads, limit, decoding), strict=True):
+        lengths = [len(tokens) for tokens in prompts]
+        for batch in groups(lengths, alone=decoding.batch_invariant):
+            fitting = [i for i in batch if CONTEXT - lengths[i] >= LEAST]  # others stay without a hypothesis
+            rows = [
+                (prompts[i], prompts[i][lengths[i] - forced[i] :], min(limits[i], CONTEXT - lengths[i]))
+                for i in fitting
+            ]
+            for i, found in zip(fitting, self._decode(rows, decoding) if rows else [], strict=True):
                 results[i] = found
         return results
 
     def _decode(
-        self, prompts: list[list[str]], heads: list[list[str]], limit: int, decoding: Decoding
+        self, rows: list[tuple[list[str], list[str], int]], decoding: Decoding
     ) -> list[list[Hypothesis]]:
-        room = CONTEXT - max(len(tokens) for tokens in prompts)
+        """Hypotheses for (prompt, its end that belongs to the translation, most new tokens)."""
         try:
             results = self._model.generate_batch(
-                prompts,
+                [prompt for prompt, _, _ in rows],
                 beam_size=max(decoding.beam_size, decoding.n_best),
                 num_hypotheses=decoding.n_best,
                 length_penalty=decoding.length_penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
-                max_length=max(min(limit, room), 1),
+                max_length=max(1, max(limit for _, _, limit in rows)),
                 end_token=self._ends,
                 return_end_token=True,
                 include_prompt_in_result=False,
                 return_scores=True,
             )
-        except RuntimeError:
-            # One prompt that is too long loses the whole call: find it.
-            if len(prompts) == 1:
+        except RuntimeError as error:
+            if len(rows) == 1:
                 return [[]]
-            return [
-                self._decode([one], [head], limit, decoding)[0]
-                for one, head in zip(prompts, heads, strict=True)
-            ]
-        return [self._hypotheses(result, head) for result, head in zip(results, heads, strict=True)]
+            # One prompt that is too long, or too many for the memory, loses the whole call.
+            half = len(rows) // 2 if "memory" in str(error).lower() else 1
+            return self._decode(rows[:half], decoding) + self._decode(rows[half:], decoding)
+        return [self._hypotheses(result, *row[1:]) for result, row in zip(results, rows, strict=True)]
 
-    def _hypotheses(self, result: Any, head: list[str]) -> list[Hypothesis]:
+    def _hypotheses(self, result: Any, head: list[str], limit: int) -> list[Hypothesis]:
         found = []
         for tokens, score in zip(result.sequences, result.scores, strict=True):
-            ended = bool(tokens) and tokens[-1] in self._ends
-            pieces = tokens[: len(tokens) - ended]
+            ended = bool(tokens) and tokens[-1] in self._ends and len(tokens) <= limit + 1
+            # The limit of a call is that of its longest sentence: each keeps its own.
+            pieces = tokens[: min(len(tokens) - ended, limit)]
             text = self._subwords.decode(head + pieces).strip()
             found.append(Hypothesis(text, float(score), not ended))
         return found

@@ -80,21 +80,24 @@ class Translator:
         sources = self._tokens([r.text for r in requests], source_tag, target_tag)
         started = [prefix + (self._target.encode([r.prefix])[0] if r.prefix else []) for r in requests]
         results: list[list[Hypothesis]] = [[] for _ in requests]
+        limits = [
+            min(int(decoding.max_ratio * (len(s) - len(self._eos))) + 16, POSITIONS - 2) + len(prefix)
+            for s in sources
+        ]
         for batch in groups([len(tokens) for tokens in sources], alone=decoding.batch_invariant):
-            inputs = [sources[i] for i in batch]
-            starts = [started[i] for i in batch]
-            for i, found in zip(batch, self._decode(inputs, starts, len(prefix), decoding), strict=True):
+            rows = [(sources[i], started[i], limits[i] + len(started[i]) - len(prefix)) for i in batch]
+            for i, found in zip(batch, self._decode(rows, len(prefix), decoding), strict=True):
                 results[i] = found
         return results
 
     def _decode(
-        self, inputs: list[list[str]], starts: list[list[str]], drop: int, decoding: Decoding
+        self, rows: list[tuple[list[str], list[str], int]], drop: int, decoding: Decoding
     ) -> list[list[Hypothesis]]:
-        longest = max(len(tokens) for tokens in inputs)
-        limit = min(int(decoding.max_ratio * longest) + 16, POSITIONS - 2)
+        """Hypotheses for (source tokens, first target tokens, most target tokens)."""
+        starts = [start for _, start, _ in rows]
         try:
             results = self._model.translate_batch(
-                inputs,
+                [tokens for tokens, _, _ in rows],
                 target_prefix=starts if any(starts) else None,
                 beam_size=max(decoding.beam_size, decoding.n_best),
                 num_hypotheses=decoding.n_best,
@@ -102,30 +105,24 @@ class Translator:
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 max_input_length=0,
-                max_decoding_length=limit,
+                max_decoding_length=min(max(limit for _, _, limit in rows), POSITIONS - 2),
                 return_scores=True,
                 return_end_token=True,
             )
         except RuntimeError as error:
-            # One sentence past the position table loses the whole call: find it.
-            if len(inputs) == 1:
+            if len(rows) == 1:
                 return [[]]
-            if "memory" in str(error).lower() and "position" not in str(error).lower():
-                half = len(inputs) // 2
-                return self._decode(inputs[:half], starts[:half], drop, decoding) + self._decode(
-                    inputs[half:], starts[half:], drop, decoding
-                )
-            return [
-                self._decode([one], [start], drop, decoding)[0]
-                for one, start in zip(inputs, starts, strict=True)
-            ]
-        return [self._hypotheses(result, drop) for result in results]
+            # One sentence past the position table, or too many for the memory, loses the whole call.
+            half = len(rows) // 2 if "memory" in str(error).lower() else 1
+            return self._decode(rows[:half], drop, decoding) + self._decode(rows[half:], drop, decoding)
+        return [self._hypotheses(result, drop, row[2]) for result, row in zip(results, rows, strict=True)]
 
-    def _hypotheses(self, result: Any, drop: int) -> list[Hypothesis]:
+    def _hypotheses(self, result: Any, drop: int, limit: int) -> list[Hypothesis]:
         found = []
         for tokens, score in zip(result.hypotheses, result.scores, strict=True):
-            ended = bool(tokens) and tokens[-1] == self._end
-            pieces = tokens[drop : len(tokens) - ended]
+            ended = bool(tokens) and tokens[-1] == self._end and len(tokens) <= limit + 1
+            # The limit of a call is that of its longest sentence: each keeps its own.
+            pieces = tokens[drop : min(len(tokens) - ended, limit)]
             found.append(Hypothesis(self._target.decode(pieces), float(score), not ended))
         return found
 

@@ -102,10 +102,10 @@ def pairs_from_name(name: str) -> Pairs | None:
     """Languages in a model's name: "opus-mt-tc-big-ko-en" gives ko-en; None where it holds none."""
     from ..engines.codes import NAMES
 
-    for source, target in re.findall(r"(?<![a-z])([a-z]{2})[-_]([a-z]{2})(?![a-z])", name.lower()):
-        if source in NAMES and target in NAMES and source != target:
-            return frozenset({(source, target)})
-    return None
+    # The last one: the "mt" of "opus-mt-ko-en" is not Maltese.
+    found = re.findall(r"(?<![a-z])(?=([a-z]{2})[-_]([a-z]{2})(?![a-z]))", name.lower())
+    pairs = [(s, t) for s, t in found if s in NAMES and t in NAMES and s != t]
+    return frozenset(pairs[-1:]) or None
 
 
 def _argos(folder: Path, name: str) -> ModelSpec:
