@@ -14,14 +14,16 @@ from ..errors import unknown_name
 from ..text import Finding, SegmentPair
 from .base import Check, CheckContext, finding
 from .completeness import COMPLETENESS
+from .dates import DATES
 from .ignore import Ignore, ignores_from, without_ignored
+from .numbers import NUMBERS
 from .script import SCRIPT
 from .terms import TERMS
 from .titles import ORGANISATIONS, TITLES
 from .typography import TYPOGRAPHY
 
 CHECKS: Final[dict[str, Check]] = {
-    check.name: check for check in (TITLES, ORGANISATIONS, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
+    check.name: check for check in (TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
 }
 """All checks by name, in the order in which findings of one place are listed."""
 

@@ -63,8 +63,11 @@ def ignores_from(table: Mapping[str, Any], path: str | Path = "bitext.toml") -> 
 
     Raises
     ------
-    OptionError: an entry that is not a table, an unknown key, no note, or nothing to match.
+    OptionError: another key than `ignore`, an entry that is not a table, an unknown key, no note, or nothing to match.
     """
+    other = [key for key in table if key != "ignore"]
+    if other:
+        raise OptionError(f"{path}: unknown key {other[0]!r} in [check]", "known: ignore")
     entries = table.get("ignore", [])
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise OptionError(f"{path}: check.ignore is not a list of tables", 'write [[check.ignore]] above each entry')

@@ -1,6 +1,7 @@
 """The term base: read and write TSV, CSV and TBX, and find its entries in text."""
 
 from .base import Form, Hit, TermBase, forms_in, holds, join, merge
+from .extract import Proposal, propose
 from .tables import (
     COLUMNS,
     KINDS,
@@ -15,6 +16,7 @@ from .tables import (
 __all__ = [
     "COLUMNS",
     "KINDS",
+    "Proposal",
     "TERM_FORMATS",
     "Form",
     "Hit",
@@ -25,6 +27,7 @@ __all__ = [
     "holds",
     "join",
     "merge",
+    "propose",
     "read_terms",
     "starter_terms",
     "write_terms",
