@@ -94,6 +94,9 @@ class TermBase:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.entries)
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the entries: the same entries in the same order give the same digest."""
