@@ -1,0 +1,309 @@
+"""Training examples: read, cleaned of development text, augmented and packed.
+
+The mixture is described in `mixture.toml` beside this file. Everything is drawn
+from one seeded generator, so that a run can be repeated, and resumed by passing
+over what it has seen.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from plain_style import to_plain
+from synthetic import synthetic_pair
+
+LABELS = {"en": "English", "ko": "Korean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence pair with the names and terms marked in it: (Korean, English) forms."""
+
+    ko: str
+    en: str
+    terms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair in one direction, with the terms that the prompt hints at."""
+
+    source: str
+    target: str
+    language: str
+    hints: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def prompt(self) -> str:
+        """Text before the target; the target follows after one space."""
+        terms = "; ".join(f"{a} = {b}" for a, b in self.hints)
+        return f"{self.source}\n{f'Terms: {terms}' + chr(10) if terms else ''}{LABELS[self.language]}:"
+
+
+def parse_terms(field: str) -> tuple[tuple[str, str], ...]:
+    """Terms of a field "한국어=English; ...", split only before Hangul or at the end."""
+    terms = []
+    for item in field.split("; "):
+        ko, equals, en = item.partition("=")
+        if equals and ko.strip() and en.strip():
+            terms.append((ko.strip(), en.strip()))
+    return tuple(terms)
+
+
+def read_news(path: Path) -> list[list[Pair]]:
+    """Pairs of a file without header as one run of consecutive sentences."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
+    return [[Pair(r[0], r[1], parse_terms(r[2] if len(r) > 2 else "")) for r in rows]]
+
+
+def read_articles(path: Path, split: str) -> list[list[Pair]]:
+    """Runs of consecutive sentences of a split: a gap (a sentence of the other split) ends a run."""
+    runs: list[list[Pair]] = []
+    last = ("", -2)
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+            here = (row["article"], int(row["sentence"]))
+            if row["split"] == split:
+                if here != (last[0], last[1] + 1):
+                    runs.append([])
+                runs[-1].append(Pair(row["ko"], row["en"], parse_terms(row["entities"] or "")))
+                last = here
+    return runs
+
+
+def words(text: str) -> list[str]:
+    """Words of a text for the comparison with development text: letters and digits, case folded."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+
+
+def runs_of(text: str, length: int) -> Iterator[tuple[str, ...]]:
+    """All runs of `length` words of a text."""
+    w = words(text)
+    return zip(*(w[i:] for i in range(length)), strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Word runs of the development text, which no training pair may share."""
+
+    en: frozenset[int]
+    ko: frozenset[int]
+    en_length: int = 8
+    ko_length: int = 5
+
+    @staticmethod
+    def over(pairs: Iterable[tuple[str, str]], en_length: int = 8, ko_length: int = 5) -> Guard:
+        """A guard over development pairs (Korean, English)."""
+        pairs = list(pairs)
+        return Guard(
+            frozenset(hash(run) for _, en in pairs for run in runs_of(en, en_length)),
+            frozenset(hash(run) for ko, _ in pairs for run in runs_of(ko, ko_length)),
+            en_length,
+            ko_length,
+        )
+
+    def touches(self, pair: Pair) -> bool:
+        """Whether a pair shares 8 English or 5 Korean words in a row with development text."""
+        return any(hash(run) in self.en for run in runs_of(pair.en, self.en_length)) or any(
+            hash(run) in self.ko for run in runs_of(pair.ko, self.ko_length)
+        )
+
+
+def development_pairs(shared: Path) -> list[tuple[str, str]]:
+    """All development sentences (Korean, English) that training must not have seen."""
+    found = []
+    for path in sorted((shared / "data/dev").glob("*.tsv")):
+        found += [tuple(line.split("\t")[:2]) for line in path.read_text("utf-8").splitlines() if line]
+    news = shared / "data/train-news"
+    for run in read_news(news / "news.dev.tsv") + read_articles(news / "articles.tsv", "dev"):
+        found += [(pair.ko, pair.en) for pair in run]
+    return [(pair[0], pair[1]) for pair in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One part of the mixture: runs of pairs and how they are used.
+
+    `share` is its part of the examples; `into_ko` how often a drawn pair is used
+    with Korean as the target; `join` how often it is joined with the next one or
+    two; `hints` how often terms are hinted at; `style` what becomes of Korean in
+    the polite style as a target: "any" keeps it, "plain" rewrites or passes over.
+    """
+
+    name: str
+    runs: list[list[Pair]]
+    share: float
+    into_ko: float
+    join: float = 0.0
+    hints: float = 0.0
+    style: str = "any"
+
+
+def load_mixture(path: Path, shared: Path) -> tuple[list[Source], dict[str, dict[str, int]]]:
+    """Sources of a mixture file, decontaminated, and counts of what was dropped."""
+    settings: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    guard = Guard.over(development_pairs(shared))
+    sources, counts = [], {}
+    for name, entry in settings["source"].items():
+        runs: list[list[Pair]] = []
+        if entry.get("synthetic"):
+            sources.append(Source(name, [], entry["share"], entry["into_ko"], hints=entry.get("hints", 0.0)))
+            continue
+        for file in entry["files"]:
+            where = shared / "data" / file
+            runs += read_articles(where, "train") if where.name == "articles.tsv" else read_news(where)
+        before = sum(len(run) for run in runs)
+        runs = [piece for run in runs for piece in _without(run, guard)]
+        counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
+        options = {key: entry[key] for key in ("share", "into_ko", "join", "hints", "style") if key in entry}
+        sources.append(Source(name, runs, **options))
+    return sources, counts
+
+
+def _without(run: list[Pair], guard: Guard) -> Iterator[list[Pair]]:
+    """Pieces of a run between the pairs that touch development text."""
+    piece: list[Pair] = []
+    for pair in run:
+        if guard.touches(pair):
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(pair)
+    if piece:
+        yield piece
+
+
+def examples(sources: list[Source], seed: int) -> Iterator[Example]:
+    """Examples without end: each source is gone through in a new order on every pass."""
+    rng = random.Random(seed)
+    orders = {source.name: _endless(source, rng.randrange(1 << 30)) for source in sources}
+    weights = [source.share for source in sources]
+    while True:
+        source = rng.choices(sources, weights)[0]
+        into_ko = rng.random() < source.into_ko
+        pair = synthetic_pair(rng) if not source.runs else _joined(source, *next(orders[source.name]), rng)
+        example = _example(Pair(*pair), into_ko, source, rng) if isinstance(pair, tuple) else _example(pair, into_ko, source, rng)
+        if example is not None:
+            yield example
+
+
+def _endless(source: Source, seed: int) -> Iterator[tuple[int, int]]:
+    rng = random.Random(seed)
+    places = [(i, j) for i, run in enumerate(source.runs) for j in range(len(run))]
+    while places:
+        rng.shuffle(places)
+        yield from places
+
+
+def _joined(source: Source, i: int, j: int, rng: random.Random) -> Pair:
+    run = source.runs[i]
+    count = rng.choice((2, 2, 3)) if rng.random() < source.join else 1
+    pairs = run[j : j + count]
+    terms = tuple(dict.fromkeys(term for pair in pairs for term in pair.terms))
+    return Pair(" ".join(p.ko for p in pairs), " ".join(p.en for p in pairs), terms)
+
+
+def _example(pair: Pair, into_ko: bool, source: Source, rng: random.Random) -> Example | None:
+    hints: tuple[tuple[str, str], ...] = ()
+    if pair.terms and rng.random() < source.hints:
+        chosen = list(pair.terms)
+        if rng.random() < 0.4:
+            chosen = [term for term in chosen if rng.random() < 0.6]
+        # A hint that the target does not hold would teach the model to pass hints over.
+        hints = tuple((ko, en) for ko, en in chosen if ko in pair.ko and en in pair.en)
+    if not into_ko:
+        return Example(pair.ko, pair.en, "en", hints)
+    korean = pair.ko if source.style == "any" else to_plain(pair.ko)
+    if korean is None:
+        return None
+    return Example(pair.en, korean, "ko", tuple((en, ko) for ko, en in hints))
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Token ids of an example; the first `prompt` of them bear no loss."""
+
+    ids: list[int]
+    prompt: int
+
+
+def encode(example: Example, tokenizer: Any) -> Encoded:
+    """Token ids of prompt and target with beginning and end."""
+    prompt = [tokenizer.bos_id(), *tokenizer.encode(example.prompt)]
+    return Encoded([*prompt, *tokenizer.encode(" " + example.target), tokenizer.eos_id()], len(prompt))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Packed rows: arrays (rows, length) of int64; `targets` is -1 where there is no loss."""
+
+    tokens: np.ndarray
+    positions: np.ndarray
+    segments: np.ndarray
+    targets: np.ndarray
+
+
+def pack(encoded: list[Encoded], rows: int, length: int) -> tuple[Batch, list[Encoded]]:
+    """Pack examples first-fit into rows, longest first; also those that did not fit."""
+    tokens = np.zeros((rows, length), np.int64)
+    positions, segments = np.zeros_like(tokens), np.zeros_like(tokens)
+    targets = np.full_like(tokens, -1)
+    used, count, left = [0] * rows, [0] * rows, []
+    for item in sorted(encoded, key=lambda e: -len(e.ids)):
+        size = len(item.ids) - 1
+        row = next((r for r in range(rows) if used[r] + size <= length), None)
+        if row is None:
+            left.append(item)
+            continue
+        here = slice(used[row], used[row] + size)
+        count[row] += 1
+        tokens[row, here] = item.ids[:-1]
+        positions[row, here] = np.arange(size)
+        segments[row, here] = count[row]
+        after = used[row] + item.prompt - 1
+        targets[row, after : used[row] + size] = item.ids[item.prompt :]
+        used[row] += size
+    return Batch(tokens, positions, segments, targets), left
+
+
+def batches(stream: Iterator[Example], tokenizer: Any, tokens: int, short: int, long: int) -> Iterator[Batch]:
+    """Batches of about `tokens` tokens in rows of `short` or, for longer examples, `long` tokens."""
+    pools: dict[int, list[Encoded]] = {short: [], long: []}
+    for example in stream:
+        item = encode(example, tokenizer)
+        size = len(item.ids) - 1
+        if size > long:
+            continue
+        length = short if size <= short else long
+        pools[length].append(item)
+        # A little more than fits, so that the rows are filled well.
+        if sum(len(e.ids) for e in pools[length]) > tokens * 1.15:
+            batch, pools[length] = pack(pools[length], tokens // length, length)
+            yield batch
+
+
+def development_examples(pairs: list[Pair], count: int, seed: int) -> list[Example]:
+    """Fixed examples in both directions, hints in every second one."""
+    chosen = random.Random(seed).sample(pairs, min(count, len(pairs)))
+    found = []
+    for number, pair in enumerate(chosen):
+        terms = tuple(t for t in pair.terms if t[0] in pair.ko and t[1] in pair.en) if number % 2 else ()
+        found.append(Example(pair.ko, pair.en, "en", terms))
+        found.append(Example(pair.en, pair.ko, "ko", tuple((en, ko) for ko, en in terms)))
+    return found
+
+
+def with_terms(example: Example, hints: tuple[tuple[str, str], ...]) -> Example:
+    """The same example with other hints."""
+    return replace(example, hints=hints)

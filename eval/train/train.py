@@ -1,0 +1,253 @@
+"""Train the default translation model; see README.md beside this file.
+
+    python eval/train/train.py --data ../shared --start models/gemma-koen --out RUN
+
+The learning rate warms up, stays, and falls to nothing over the last
+`--cooldown` tokens: before `--tokens`, or as soon as a file named "cooldown"
+appears in RUN. A kill loses at most `--save-every` steps; the same command goes on.
+The curve is written to RUN/curve.jsonl as it goes, the adapter to RUN/adapter.npz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from data import Batch, batches, development_examples, encode, examples, load_mixture, pack, read_news
+from model import Gemma
+from toolkit.models.gemma_weights import (
+    Adapter,
+    GGUFWeights,
+    MergedWeights,
+    base_file,
+    read_adapter,
+    read_kept,
+)
+
+HERE = Path(__file__).resolve().parent
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder that holds data/")
+    add("--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz")
+    add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
+    add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
+    add("--mixture", type=Path, default=HERE / "mixture.toml")
+    add("--tokens", type=float, default=3e6, help="tokens to train on, cool-down included")
+    add("--cooldown", type=float, default=2.5e5, help="tokens over which the learning rate falls to 0")
+    add("--warmup", type=int, default=40, help="steps over which it rises")
+    add("--rate", type=float, default=2e-4, help="learning rate (about 2e-4 for --rank, 3e-5 for all weights)")
+    add("--rank", type=int, default=16, help="rank of the trained change; 0 trains all linear weights")
+    add("--step-tokens", type=int, default=2048)
+    add("--short", type=int, default=128, help="length of rows")
+    add("--long", type=int, default=256, help="length of rows of longer examples")
+    add("--average", type=float, default=0.98, help="decay of the running average of the weights")
+    add("--dropout", type=float, default=0.0)
+    add("--weight-decay", type=float, default=0.0)
+    add("--seed", type=int, default=1)
+    add("--dev-pairs", type=int, default=60)
+    add("--dev-every", type=int, default=60, help="steps between points of the curve")
+    add("--save-every", type=int, default=30, help="steps between checkpoints")
+    add("--int8", action="store_true", help="frozen weights in int8: CPU with --rank")
+    add("--compile", action="store_true", help="compile the layers")
+    add("--threads", type=int, default=os.cpu_count() or 1)
+    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser.parse_args()
+
+
+def loss_of(model: Gemma, batch: Batch, device: str) -> tuple[Tensor, int]:
+    """Summed loss over the target tokens of a batch, and their number."""
+    tokens, positions, segments, targets = (
+        torch.from_numpy(a).to(device) for a in (batch.tokens, batch.positions, batch.segments, batch.targets)
+    )
+    with torch.autocast("cuda", torch.bfloat16, enabled=device.startswith("cuda")):
+        hidden = model.hidden(tokens, positions, segments)
+        chosen = targets >= 0
+        logits = model.logits(hidden[chosen])
+    return F.cross_entropy(logits.float(), targets[chosen], reduction="sum"), int(chosen.sum())
+
+
+def development_loss(model: Gemma, held: list[Batch], device: str) -> float:
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for batch in held:
+            loss, n = loss_of(model, batch, device)
+            total, count = total + loss.item(), count + n
+    return total / count
+
+
+def rate_at(args: argparse.Namespace, step: int, seen: float, cooling_since: float | None) -> float:
+    """Factor of the learning rate: warm-up, plateau, and 1 - sqrt over the cool-down."""
+    warm = min(1.0, (step + 1) / args.warmup)
+    if cooling_since is None:
+        return warm
+    return warm * max(0.0, 1.0 - ((seen - cooling_since) / args.cooldown) ** 0.5)
+
+
+def write_adapter(path: Path, adapter: Adapter) -> None:
+    """Adapter as float16 factors and float32 norms."""
+    arrays = {f"up/{n}": a.astype(np.float16) for n, a in adapter.up.items()}
+    arrays |= {f"down/{n}": a.astype(np.float16) for n, a in adapter.down.items()}
+    arrays |= {f"norm/{n}": a.astype(np.float32) for n, a in adapter.norms.items()}
+    temporary = path.with_suffix(".tmp.npz")
+    np.savez(temporary, **arrays)
+    os.replace(temporary, path)
+
+
+def main() -> None:
+    args = arguments()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
+    sources, counts = load_mixture(args.mixture, args.data)
+    (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
+    dev = development_examples(read_news(args.data / "data/train-news/news.dev.tsv")[0], args.dev_pairs, 7)
+    held = fixed_batches(dev, tokenizer, args)
+    stream = batches(examples(sources, args.seed), tokenizer, args.step_tokens, args.short, args.long)
+
+    start = read_adapter(args.start / "adapter.npz")
+    with base_file(args.base) as base:
+        weights = MergedWeights(GGUFWeights(base, read_kept(args.start / "kept_ids.npy")), start)
+        model = Gemma(weights_config(weights), weights, args.rank).to(args.device)
+    if args.rank:
+        model.start_change(args.seed)
+    if args.int8:
+        first = held[0]
+        model.quantise(*(torch.from_numpy(a) for a in (first.tokens, first.positions, first.segments)))
+    if args.compile:
+        model.compile_layers()
+    train(model, stream, held, args)
+
+
+def weights_config(weights: MergedWeights):  # noqa: ANN201
+    return weights.base.config  # type: ignore[attr-defined]
+
+
+def fixed_batches(dev: list, tokenizer: object, args: argparse.Namespace) -> list[Batch]:
+    """The development examples packed; none is left out that fits a row."""
+    left = [e for e in (encode(d, tokenizer) for d in dev) if len(e.ids) <= args.short]
+    held = []
+    while left:
+        batch, left = pack(left, args.step_tokens // args.short, args.short)
+        held.append(batch)
+    return held
+
+
+def train(model: Gemma, stream, held: list[Batch], args: argparse.Namespace) -> None:  # noqa: ANN001
+    norms = [p for n, p in model.named_parameters() if n.endswith("norm.weight")]
+    norm_ids = {id(p) for p in norms}
+    others = [p for p in model.parameters() if p.requires_grad and id(p) not in norm_ids]
+    parameters = others + norms
+    # Norms are few and large: they move at a tenth of the rate.
+    optimiser = torch.optim.AdamW(
+        [{"params": others, "scale": 1.0}, {"params": norms, "scale": 0.1, "weight_decay": 0.0}],
+        lr=args.rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=args.weight_decay,
+    )  # fmt: skip
+    average = [p.detach().clone() for p in parameters]
+    step, seen, cooling, spent = 0, 0, None, 0.0
+    checkpoint = args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=args.device, weights_only=True)
+        step, seen, cooling, spent = state["step"], state["seen"], state["cooling"], state["spent"]
+        with torch.no_grad():
+            for p, a, q, b in zip(parameters, average, state["parameters"], state["average"], strict=True):
+                p.copy_(q)
+                a.copy_(b)
+        optimiser.load_state_dict(state["optimiser"])
+        for _ in itertools.islice(stream, step):
+            pass
+    began = time.monotonic() - spent
+    curve = (args.out / "curve.jsonl").open("a", encoding="utf-8")
+
+    def note(**entry: object) -> None:
+        line = {"step": step, "tokens": seen, "seconds": round(time.monotonic() - began), **entry}
+        curve.write(json.dumps(line) + "\n")
+        curve.flush()
+
+    if step == 0:
+        note(dev=round(development_loss(model, held, args.device), 4))
+    recent: list[float] = []
+    done = False
+    while not done:
+        batch = next(stream)
+        if cooling is None and (seen >= args.tokens - args.cooldown or (args.out / "cooldown").exists()):
+            cooling = seen
+        factor = rate_at(args, step, seen, cooling)
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * group["scale"] * factor
+        loss, n = loss_of(model, batch, args.device)
+        (loss / n).backward()
+        norm = torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        step += 1
+        seen += int((batch.segments > 0).sum())
+        recent.append(loss.item() / n)
+        decay = min(args.average, step / (step + 10))
+        with torch.no_grad():
+            torch._foreach_lerp_(average, parameters, 1 - decay)
+        done = cooling is not None and seen >= cooling + args.cooldown
+        if step % 10 == 0 or done:
+            note(train=round(float(np.mean(recent)), 4), rate=factor * args.rate, norm=round(float(norm), 3))
+            recent = []
+        if step % args.dev_every == 0 or done:
+            plain = development_loss(model, held, args.device)
+            with swapped(parameters, average):
+                note(dev=round(plain, 4), dev_average=round(development_loss(model, held, args.device), 4))
+        if step % args.save_every == 0 or done:
+            save(checkpoint, parameters, average, optimiser, step, seen, cooling, time.monotonic() - began)
+            if args.rank:
+                write_adapter(args.out / "change.npz", model.adapter())
+                with swapped(parameters, average):
+                    write_adapter(args.out / "change-average.npz", model.adapter())
+
+
+class swapped:  # noqa: N801
+    """Other values in the parameters for the time of the block."""
+
+    def __init__(self, parameters: list, values: list) -> None:
+        self.parameters, self.values = parameters, values
+
+    def __enter__(self) -> None:
+        self._swap()
+
+    def __exit__(self, *_: object) -> None:
+        self._swap()
+
+    def _swap(self) -> None:
+        with torch.no_grad():
+            for p, v in zip(self.parameters, self.values, strict=True):
+                old = p.clone()
+                p.copy_(v)
+                v.copy_(old)
+
+
+def save(path: Path, parameters, average, optimiser, step, seen, cooling, spent) -> None:  # noqa: ANN001
+    temporary = path.with_suffix(".tmp")
+    torch.save(
+        {
+            "parameters": [p.detach() for p in parameters],
+            "average": average,
+            "optimiser": optimiser.state_dict(),
+            "step": step, "seen": seen, "cooling": cooling, "spent": spent,
+        },
+        temporary,
+    )  # fmt: skip
+    os.replace(temporary, path)
+
+
+if __name__ == "__main__":
+    main()
