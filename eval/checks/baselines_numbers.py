@@ -16,7 +16,9 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 def digit_sets_differ(source: str, target: str) -> bool:
     """The rule of Xbench and Tolgee: the numbers in figures of both sides are the same."""
-    return sorted(m.replace(",", "") for m in _DIGITS.findall(source)) != sorted(m.replace(",", "") for m in _DIGITS.findall(target))
+    return sorted(m.replace(",", "") for m in _DIGITS.findall(source)) != sorted(
+        m.replace(",", "") for m in _DIGITS.findall(target)
+    )
 
 
 def pofilter() -> Callable[[str, str], bool] | None:
@@ -47,13 +49,61 @@ class Spoilt:
     now: str
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_ABBREVIATED = {name: ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")[i] for i, name in enumerate(_MONTHS)}
-_MONTH = re.compile(r"\b(" + "|".join(sorted({*_MONTHS, *(a.rstrip(".") for a in _ABBREVIATED.values())}, key=len, reverse=True)) + r")\b\.?(?: (\d{1,2})\b)?")
-_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty", "thirty")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_ABBREVIATED = {
+    name: ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")[
+        i
+    ]
+    for i, name in enumerate(_MONTHS)
+}
+_MONTH = re.compile(
+    r"\b("
+    + "|".join(sorted({*_MONTHS, *(a.rstrip(".") for a in _ABBREVIATED.values())}, key=len, reverse=True))
+    + r")\b\.?(?: (\d{1,2})\b)?"
+)
+_WORDS = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twelve",
+    "twenty",
+    "thirty",
+)
 _KOREAN_WORDS = {"two": "두|둘", "three": "세|셋|석", "four": "네|넷|넉", "five": "다섯", "six": "여섯", "seven": "일곱", "eight": "여덟", "nine": "아홉", "ten": "열",
                  "twelve": "열두", "twenty": "스무", "thirty": "서른"}  # fmt: skip
-_VALUES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "thirty": 30}
+_VALUES = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "twenty": 20,
+    "thirty": 30,
+}
 _WORD = re.compile(r"\b(" + "|".join(_WORDS) + r")\b(?!-)")
 _SCALES = ("thousand", "million", "billion", "trillion")
 _MONEY = re.compile(r"(?:US)?\$(\d[\d,.]*\d|\d)( (?:million|billion|trillion))?")
@@ -74,16 +124,20 @@ def spoil(korean: str, english: str, rng: random.Random) -> list[Spoilt]:
         m = rng.choice(figures)
         put("dropped", m.start(), m.end() + (english[m.end() : m.end() + 1] == " "), "")
     if re.search(r"\d[천만억조]|[만억조] ?\d", korean):
-        scales = [m for m in re.finditer(r"(?<=\d )(thousand|million|billion|trillion)\b", english)]
+        scales = list(re.finditer(r"(?<=\d )(thousand|million|billion|trillion)\b", english))
         if scales:
             m = rng.choice(scales)
             put("scale", *m.span(), rng.choice([s for s in _SCALES if s != m.group()]))
-        large = [m for m in re.finditer(r"\b\d{1,3}(?:,\d{3})+\b", english)]
+        large = list(re.finditer(r"\b\d{1,3}(?:,\d{3})+\b", english))
         if large and not scales:
             m = rng.choice(large)
             value = int(m.group().replace(",", ""))
             put("scale", *m.span(), f"{value * 10:,}" if rng.random() < 0.5 else f"{value // 10:,}")
-    months = [m for m in _MONTH.finditer(english) if re.search(rf"(?<!\d){_number_of(m[1])}월", korean) and (m[1] != "May" or m[2])]
+    months = [
+        m
+        for m in _MONTH.finditer(english)
+        if re.search(rf"(?<!\d){_number_of(m[1])}월", korean) and (m[1] != "May" or m[2])
+    ]
     if months:
         m = rng.choice(months)
         put("month", *m.span(1), rng.choice([x for x in _MONTHS if not x.startswith(m[1][:3])]))
@@ -106,7 +160,13 @@ def spoil(korean: str, english: str, rng: random.Random) -> list[Spoilt]:
         if percents:
             m = rng.choice(percents)
             put("point", *m.span(), " percentage points")
-    words = [m for m in _WORD.finditer(english) if re.search(rf"(?<!\d){_VALUES[m[1]]}(?![\d.,])|(?<![가-힣])(?:{_KOREAN_WORDS[m[1]]})(?= |[가-힣])", korean)]
+    words = [
+        m
+        for m in _WORD.finditer(english)
+        if re.search(
+            rf"(?<!\d){_VALUES[m[1]]}(?![\d.,])|(?<![가-힣])(?:{_KOREAN_WORDS[m[1]]})(?= |[가-힣])", korean
+        )
+    ]
     if words:
         m = rng.choice(words)
         put("word", *m.span(), rng.choice([w for w in _WORDS if w != m[1]]))
@@ -114,7 +174,9 @@ def spoil(korean: str, english: str, rng: random.Random) -> list[Spoilt]:
 
 
 def _stands_in(figure: str, korean: str) -> bool:
-    return bool(re.search(rf"(?<![\d.,]){re.escape(figure.replace(',', ''))}(?![\d]|[.,]\d)", korean.replace(",", "")))
+    return bool(
+        re.search(rf"(?<![\d.,]){re.escape(figure.replace(',', ''))}(?![\d]|[.,]\d)", korean.replace(",", ""))
+    )
 
 
 def _other_digit(figure: str, rng: random.Random) -> str:

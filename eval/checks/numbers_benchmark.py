@@ -33,7 +33,16 @@ from toolkit.check.numbers import NUMBERS  # noqa: E402
 from toolkit.text import Finding, SegmentPair  # noqa: E402
 
 KINDS = ("digit", "scale", "month", "day", "currency", "point", "dropped", "word")
-_PARK = {"num_digit": "digit", "num_scale": "scale", "month": "month", "day": "day", "currency": "currency", "pct_point": "point", "num_drop": "dropped", "num_word": "word"}
+_PARK = {
+    "num_digit": "digit",
+    "num_scale": "scale",
+    "month": "month",
+    "day": "day",
+    "currency": "currency",
+    "pct_point": "point",
+    "num_drop": "dropped",
+    "num_word": "word",
+}
 GOALS = {"digit": 90, "scale": 95, "month": 97, "day": 90, "currency": 97, "point": 85}
 GOALS_WITH_WARNINGS = {"dropped": 75, "word": 65}
 
@@ -53,30 +62,53 @@ def read_sets(data: Path) -> list[TestSet]:
     """All sets that `data` holds."""
     injected = data / "injected"
     rows = [json.loads(line) for line in (injected / "inj_park_dev.jsonl").read_text("utf-8").splitlines()]
-    clean = [json.loads(line) for line in (injected / "inj_park_dev.clean.jsonl").read_text("utf-8").splitlines()]
+    clean = [
+        json.loads(line) for line in (injected / "inj_park_dev.clean.jsonl").read_text("utf-8").splitlines()
+    ]
     sets = [
-        TestSet("park", [(r["ko"], r["en_orig"]) for r in clean], [(_PARK[r["type"]], r["ko"], r["en_bad"]) for r in rows if r["type"] in _PARK], 1.0, 6.0)
+        TestSet(
+            "park",
+            [(r["ko"], r["en_orig"]) for r in clean],
+            [(_PARK[r["type"]], r["ko"], r["en_bad"]) for r in rows if r["type"] in _PARK],
+            1.0,
+            6.0,
+        )
     ]
     ntrex = [
         pair
         for folder in sorted((data / "align" / "ntrex-easy").iterdir())
-        for pair in zip((folder / "src.txt").read_text("utf-8").splitlines(), (folder / "tgt.txt").read_text("utf-8").splitlines(), strict=True)
+        for pair in zip(
+            (folder / "src.txt").read_text("utf-8").splitlines(),
+            (folder / "tgt.txt").read_text("utf-8").splitlines(),
+            strict=True,
+        )
     ]
     sets.append(_spoilt("ntrex", ntrex))
-    for name, path in (("pud", "dev/pud.tsv"), ("jhe", "dev/jhe.dev.tsv"), ("news", "train-news/news.dev.tsv")):
-        sets.append(_spoilt(name, [tuple(line.split("\t")[:2]) for line in (data / path).read_text("utf-8").splitlines()]))
+    for name, path in (
+        ("pud", "dev/pud.tsv"),
+        ("jhe", "dev/jhe.dev.tsv"),
+        ("news", "train-news/news.dev.tsv"),
+    ):
+        sets.append(
+            _spoilt(
+                name, [tuple(line.split("\t")[:2]) for line in (data / path).read_text("utf-8").splitlines()]
+            )
+        )
     return sets
 
 
 def _spoilt(name: str, clean: list[tuple[str, str]]) -> TestSet:
     rng = random.Random(7)
-    return TestSet(name, clean, [(s.kind, s.korean, s.english) for ko, en in clean for s in spoil(ko, en, rng)], 0.3, 0.5)
+    return TestSet(
+        name, clean, [(s.kind, s.korean, s.english) for ko, en in clean for s in spoil(ko, en, rng)], 0.3, 0.5
+    )
 
 
 def our_findings(pairs: Iterable[tuple[str, str]], swap: bool) -> list[list[Finding]]:
     """Findings of both checks for each (Korean, English) pair."""
     records = [
-        SegmentPair(str(i), en, ko, "en", "ko") if swap else SegmentPair(str(i), ko, en, "ko", "en") for i, (ko, en) in enumerate(pairs)
+        SegmentPair(str(i), en, ko, "en", "ko") if swap else SegmentPair(str(i), ko, en, "ko", "en")
+        for i, (ko, en) in enumerate(pairs)
     ]
     found: list[list[Finding]] = [[] for _ in records]
     for check in (NUMBERS, DATES):
@@ -96,8 +128,12 @@ def checkers(swap: bool) -> dict[str, Flags]:
         return lambda pairs: [flagged(en, ko) if swap else flagged(ko, en) for ko, en in pairs]
 
     table: dict[str, Flags] = {
-        "ours, errors": lambda pairs: [any(f.severity == "error" for f in fs) for fs in our_findings(pairs, swap)],
-        "ours, with warnings": lambda pairs: [any(f.severity != "note" for f in fs) for fs in our_findings(pairs, swap)],
+        "ours, errors": lambda pairs: [
+            any(f.severity == "error" for f in fs) for fs in our_findings(pairs, swap)
+        ],
+        "ours, with warnings": lambda pairs: [
+            any(f.severity != "note" for f in fs) for fs in our_findings(pairs, swap)
+        ],
         "digit sets (Xbench, Tolgee)": rule(digit_sets_differ),
     }
     other = pofilter()
@@ -117,7 +153,10 @@ def table_of(test: TestSet, swap: bool) -> dict[str, dict[str, float]]:
     for kind, ko, en in test.spoilt:
         by_kind[kind].append((ko, en))
     return {
-        name: {"alarms": percent(flags(test.clean)), **{kind: percent(flags(by_kind[kind])) for kind in KINDS}}
+        name: {
+            "alarms": percent(flags(test.clean)),
+            **{kind: percent(flags(by_kind[kind])) for kind in KINDS},
+        }
         for name, flags in checkers(swap).items()
     }
 
@@ -143,11 +182,15 @@ def show(findings: list[Finding]) -> None:
 
 def main() -> int:
     """Print the tables; exit 1 where a goal on park or ntrex is missed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=HERE.parents[2] / "shared" / "data")
     parser.add_argument("--swap", action="store_true", help="English as the source, Korean as the target")
     parser.add_argument("--alarms", metavar="SET", help="print the findings on clean pairs of a set")
-    parser.add_argument("--misses", metavar="KIND", help="print spoilt pairs of park in which no error was found")
+    parser.add_argument(
+        "--misses", metavar="KIND", help="print spoilt pairs of park in which no error was found"
+    )
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if not args.data.is_dir():
@@ -172,13 +215,18 @@ def main() -> int:
     missed = []
     for test in sets:
         counts = {kind: sum(k == kind for k, _, _ in test.spoilt) for kind in KINDS}
-        print(f"\n{test.name}: {len(test.clean)} clean pairs; spoilt: " + ", ".join(f"{k} {n}" for k, n in counts.items()))
+        print(
+            f"\n{test.name}: {len(test.clean)} clean pairs; spoilt: "
+            + ", ".join(f"{k} {n}" for k, n in counts.items())
+        )
         print("| checker | false alarms | " + " | ".join(KINDS) + " |\n|---|" + "---|" * (len(KINDS) + 1))
         for name, row in tables[test.name].items():
             cells = [f"{row['alarms']:.2f}", *("–" if row[k] < 0 else f"{row[k]:.0f}" for k in KINDS)]
             print(f"| {name} | " + " | ".join(cells) + " |")
         missed += goals_missed(test, tables[test.name])
-    print(f"\nspeed of both checks together: {speed(sets[0], args.swap):,.0f} pairs/s (park), {speed(sets[-1], args.swap):,.0f} pairs/s (news)")
+    print(
+        f"\nspeed of both checks together: {speed(sets[0], args.swap):,.0f} pairs/s (park), {speed(sets[-1], args.swap):,.0f} pairs/s (news)"
+    )
     print("\ngoals missed: " + ("; ".join(missed) or "none"))
     return 1 if missed else 0
 
@@ -190,9 +238,17 @@ def goals_missed(test: TestSet, table: dict[str, dict[str, float]]) -> list[str]
     if errors["alarms"] > test.alarms:
         missed.append(f"{test.name} false alarms {errors['alarms']:.2f} > {test.alarms}")
     if both["alarms"] > test.alarms_with_warnings:
-        missed.append(f"{test.name} false alarms with warnings {both['alarms']:.2f} > {test.alarms_with_warnings}")
-    missed += [f"{test.name} {k} {errors[k]:.1f} < {goal}" for k, goal in GOALS.items() if 0 <= errors[k] < goal]
-    missed += [f"{test.name} {k} {both[k]:.1f} < {goal}" for k, goal in GOALS_WITH_WARNINGS.items() if 0 <= both[k] < goal]
+        missed.append(
+            f"{test.name} false alarms with warnings {both['alarms']:.2f} > {test.alarms_with_warnings}"
+        )
+    missed += [
+        f"{test.name} {k} {errors[k]:.1f} < {goal}" for k, goal in GOALS.items() if 0 <= errors[k] < goal
+    ]
+    missed += [
+        f"{test.name} {k} {both[k]:.1f} < {goal}"
+        for k, goal in GOALS_WITH_WARNINGS.items()
+        if 0 <= both[k] < goal
+    ]
     return missed
 
 

@@ -9,7 +9,9 @@ from ..languages.base import Quantity
 from .quantity_match import Discrepancy
 
 
-def compare_dates(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str, date: Date | None) -> list[Discrepancy]:
+def compare_dates(
+    a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str, date: Date | None
+) -> list[Discrepancy]:
     """Discrepancies of the months, days and weekdays of both sides; years are compared with the numbers."""
     dates_a = [q for q in a if q.kind == "date"]
     dates_b = [q for q in b if q.kind == "date"]
@@ -54,7 +56,9 @@ def _names_day(q: Quantity) -> bool:
 def _vague(quantities: Sequence[Quantity]) -> bool:
     """Whether a side names a time in words that may stand for any month: last month, Thursday, 19일."""
     return any(
-        not q.hard and q.kind == "date" and not (q.month and q.day and q.unit == "day") or q.unit in ("week", "season") for q in quantities
+        (not q.hard and q.kind == "date" and not (q.month and q.day and q.unit == "day"))
+        or q.unit in ("week", "season")
+        for q in quantities
     )
 
 
@@ -93,11 +97,16 @@ def _month_numbers(q: Quantity) -> set[int]:
     return {q.month, int(q.month + q.high - q.value)}
 
 
-def _moved(left: Sequence[Quantity], own: Sequence[Quantity], other: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+def _moved(
+    left: Sequence[Quantity], own: Sequence[Quantity], other: Sequence[Quantity]
+) -> list[tuple[Quantity, Quantity]]:
     """Dates whose day stands on the other side in a month that this side has, but not with that day."""
     given = {(q.month, q.day) for q in own}
     return [
-        (x, y) for x in left for y in other if x.day and y.hard and y.day == x.day and y.month and (y.month, y.day) not in given
+        (x, y)
+        for x in left
+        for y in other
+        if x.day and y.hard and y.day == x.day and y.month and (y.month, y.day) not in given
     ]
 
 
@@ -111,12 +120,24 @@ def _day_numbers(q: Quantity) -> set[int]:
 
 
 def _days(
-    a: Sequence[Quantity], b: Sequence[Quantity], all_a: Sequence[Quantity], all_b: Sequence[Quantity], told: set[int]
+    a: Sequence[Quantity],
+    b: Sequence[Quantity],
+    all_a: Sequence[Quantity],
+    all_b: Sequence[Quantity],
+    told: set[int],
 ) -> Iterator[Discrepancy]:
-    days_a = {d for q in a for d in _day_numbers(q)} | {int(q.value) for q in all_a if q.kind != "date" and q.value <= 31}
-    days_b = {d for q in b for d in _day_numbers(q)} | {int(q.value) for q in all_b if q.kind != "date" and q.value <= 31}
-    left_a = [q for q in a if q.day and _names_day(q) and not (_day_numbers(q) & days_b) and id(q) not in told]
-    left_b = [q for q in b if q.day and _names_day(q) and not (_day_numbers(q) <= days_a) and id(q) not in told]
+    days_a = {d for q in a for d in _day_numbers(q)} | {
+        int(q.value) for q in all_a if q.kind != "date" and q.value <= 31
+    }
+    days_b = {d for q in b for d in _day_numbers(q)} | {
+        int(q.value) for q in all_b if q.kind != "date" and q.value <= 31
+    }
+    left_a = [
+        q for q in a if q.day and _names_day(q) and not (_day_numbers(q) & days_b) and id(q) not in told
+    ]
+    left_b = [
+        q for q in b if q.day and _names_day(q) and not (_day_numbers(q) <= days_a) and id(q) not in told
+    ]
     for x, y in zip(left_a, left_b, strict=False):
         yield Discrepancy("day", "error", x, y)
     for x in left_a[len(left_b) :]:

@@ -30,4 +30,6 @@ def check_dates(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator
                     yield finding(pair, d)
 
 
-DATES = Check("dates", "years, months, days and weekdays by the article's own date", _EXPLANATION, check_dates)
+DATES = Check(
+    "dates", "years, months, days and weekdays by the article's own date", _EXPLANATION, check_dates
+)

@@ -27,7 +27,9 @@ _SPECIFIC = frozenset({"money", "percent", "percentage-point", "measure", "durat
 Index = dict[float, list[Quantity]]
 
 
-def compare_numbers(a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str) -> list[Discrepancy]:
+def compare_numbers(
+    a: Sequence[Quantity], b: Sequence[Quantity], source: str, target: str
+) -> list[Discrepancy]:
     """Discrepancies of the numbers (years among them) of both sides.
 
     The months and days of dates only serve as numbers that others may match.
@@ -102,7 +104,12 @@ def _forms(q: Quantity) -> Iterator[float]:
 
 def _is_composite(q: Quantity) -> bool:
     """Whether a length of time is given in two units: 1시간 40분, 2:03."""
-    return q.kind == "duration" and q.value > 60 and q.unit in ("minute", "second") and bool(_TWO_NUMBERS.search(q.text))
+    return (
+        q.kind == "duration"
+        and q.value > 60
+        and q.unit in ("minute", "second")
+        and bool(_TWO_NUMBERS.search(q.text))
+    )
 
 
 def _parts(q: Quantity) -> tuple[float, ...]:
@@ -161,7 +168,9 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
         return [o for o in others if o.kind == "time" and (q.value - o.value) % 720 == 0]
     for value in _ends(q):
         for other in others:
-            if _converted(q, value, other) or (other in free and any(_rounded(q, value, other, v) for v in _ends(other))):
+            if _converted(q, value, other) or (
+                other in free and any(_rounded(q, value, other, v) for v in _ends(other))
+            ):
                 partners.append(other)
                 break
         else:
@@ -173,15 +182,28 @@ def _same_score(x: Quantity, y: Quantity) -> bool:
     """3-2 and 2-3, or a share: 6 대 4 and 60-40."""
     if {x.value, x.high} == {y.value, y.high}:
         return True
-    return bool(x.high and y.high) and x.value + x.high in (10, 100) and x.value * (y.high or 0) == y.value * (x.high or 0)
+    return (
+        bool(x.high and y.high)
+        and x.value + x.high in (10, 100)
+        and x.value * (y.high or 0) == y.value * (x.high or 0)
+    )
 
 
 def _converted(q: Quantity, value: float, other: Quantity) -> bool:
     """Whether `other` is `value` in another unit, a vague number around it, or the year without its century."""
     if q.kind == "date":
-        return other.kind in ("cardinal", "duration", "decade", "age") and other.value == value % 100 and other.value >= 30
+        return (
+            other.kind in ("cardinal", "duration", "decade", "age")
+            and other.value == value % 100
+            and other.value >= 30
+        )
     if other.kind == "date":
-        return bool(other.year) and value >= 30 and value == (other.year or 0) % 100 and q.kind in ("cardinal", "duration")
+        return (
+            bool(other.year)
+            and value >= 30
+            and value == (other.year or 0) % 100
+            and q.kind in ("cardinal", "duration")
+        )
     if other.approximate and not other.hard and other.high is not None:
         return other.value * 0.9 <= value <= other.high * 1.1
     if q.approximate and not q.hard and q.high is not None:
@@ -262,14 +284,24 @@ def _leftovers(
 ) -> Iterator[Discrepancy]:
     """Pairs up what is unmatched, the likeliest first; what finds no partner is missing or extra."""
     pairs = sorted(
-        ((score, i, j) for i, x in enumerate(left_a) for j, y in enumerate(left_b) if (score := likeness(x, y)) > 0),
+        (
+            (score, i, j)
+            for i, x in enumerate(left_a)
+            for j, y in enumerate(left_b)
+            if (score := likeness(x, y)) > 0
+        ),
         key=lambda t: (-t[0], t[1], t[2]),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
     for score, i, j in pairs:
         x, y = left_a[i], left_b[j]
-        if i in used_a or j in used_b or score < 1.5 or (score < 3 and (_poorly_matched(x, matched_b) or _poorly_matched(y, matched_a))):
+        if (
+            i in used_a
+            or j in used_b
+            or score < 1.5
+            or (score < 3 and (_poorly_matched(x, matched_b) or _poorly_matched(y, matched_a)))
+        ):
             continue
         used_a.add(i)
         used_b.add(j)
@@ -291,7 +323,9 @@ def _leftovers(
         if z := _poorly_matched(y, matched_a):
             yield _judged(z, y, likeness(z, y))
         elif y.hard and y.kind == "money" and _foreign(y, matched_a, left_a, matched_b):
-            yield Discrepancy("currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y)
+            yield Discrepancy(
+                "currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y
+            )
         elif y.hard and not _year_is_told(y, a[0]):
             yield Discrepancy("extra", "warning", None, y)
 
@@ -299,22 +333,45 @@ def _leftovers(
 def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:
     """Whether `q` leaves out a scale word that stands beside it: "150 million euros, tomorrow 200"."""
     quantities, text = own
-    if q.kind != "cardinal" or not _SCALE_WORDS.isdisjoint(q.text) or q.value <= 0 or not _ENDS.match(text, q.end):
+    if (
+        q.kind != "cardinal"
+        or not _SCALE_WORDS.isdisjoint(q.text)
+        or q.value <= 0
+        or not _ENDS.match(text, q.end)
+    ):
         return False
     factor = other.value / q.value
-    return factor >= 1000 and any(o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in quantities)
+    return factor >= 1000 and any(
+        o is not q and o.kind == other.kind and _scaled(o) and o.value >= factor for o in quantities
+    )
 
 
 _TWO_NUMBERS = re.compile(r"[0-9][^0-9.,]+[0-9]")
-_ZONE = re.compile(r"현지|한국\s?시[간각]|그리니치|표준시|동부|\b(?:GMT|UTC|ET|EST|EDT|PT|PST|PDT|BST|CET|KST|local time)\b")
+_ZONE = re.compile(
+    r"현지|한국\s?시[간각]|그리니치|표준시|동부|\b(?:GMT|UTC|ET|EST|EDT|PT|PST|PDT|BST|CET|KST|local time)\b"
+)
 _ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"'”’~-]|(?:to|and|or)\b|에서|과\s|와\s|이나)")
-_RELATIVE_YEAR = ("last", "next", "this", "지난", "오는", "작년", "재작년", "올", "내년", "금년", "이듬해", "같은")
+_RELATIVE_YEAR = (
+    "last",
+    "next",
+    "this",
+    "지난",
+    "오는",
+    "작년",
+    "재작년",
+    "올",
+    "내년",
+    "금년",
+    "이듬해",
+    "같은",
+)
 
 
 def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether the year of a date stands on the other side in words: 지난해 10월 for October 2007."""
     return q.kind == "date" and any(
-        o.kind == "date" and (not o.hard and o.unit == "year" or o.text.lower().startswith(_RELATIVE_YEAR)) for o in others
+        o.kind == "date" and ((not o.hard and o.unit == "year") or o.text.lower().startswith(_RELATIVE_YEAR))
+        for o in others
     )
 
 
@@ -345,7 +402,9 @@ def _foreign(q: Quantity, matched_a: Matched, left_a: list[Quantity], matched_b:
     return (
         bool(theirs)
         and not any(same_currency(o.unit, q.unit) for o in theirs)
-        and any(o.kind == "money" and any(same_currency(o.unit, t.unit) for t in theirs) for o, _ in matched_b)
+        and any(
+            o.kind == "money" and any(same_currency(o.unit, t.unit) for t in theirs) for o, _ in matched_b
+        )
     )
 
 
@@ -366,24 +425,33 @@ def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
     value = _ends(q)[0]
     for other, partners in matched:
         number = _ends(other)[0]
-        if q.hard and one_digit_apart(number, value) and (other.kind == q.kind or {other.kind, q.kind} <= _COUNTED):
-            if sum(_ends(o)[0] == number for o, _ in matched) > len(partners):
-                return other
-        if other.kind != q.kind or other.unit != q.unit:
+        alike = other.kind == q.kind or {other.kind, q.kind} <= _COUNTED
+        if q.hard and alike and one_digit_apart(number, value) and _times(number, matched) > len(partners):
+            return other
+        if other.kind != q.kind or other.unit != q.unit or not q.unit or q.kind not in _SPECIFIC:
             continue
-        if q.unit and q.kind in _SPECIFIC and (q.hard or q.kind == "measure") and other.hard:
-            if not any(p.kind == other.kind and p.unit == other.unit for p in partners):
-                return other
+        if other.hard and (q.hard or q.kind == "measure") and not any(_same_unit(p, other) for p in partners):
+            return other
     return None
+
+
+def _times(number: float, matched: Matched) -> int:
+    return sum(_ends(q)[0] == number for q, _ in matched)
+
+
+def _same_unit(x: Quantity, y: Quantity) -> bool:
+    return x.kind == y.kind and x.unit == y.unit
 
 
 def likeness(x: Quantity, y: Quantity) -> float:
     """How surely two unmatched quantities stand for each other: 0 not at all, 3 and more surely, 8 and more a slip of scale."""
-    if x.kind == y.kind == "time" or {x.kind, y.kind} == {"time", "duration"} and ":" in (x if x.kind == "duration" else y).text:
+    if x.kind == y.kind == "time" or (
+        {x.kind, y.kind} == {"time", "duration"} and ":" in (x if x.kind == "duration" else y).text
+    ):
         return 3
     if not x.hard and not y.hard and x.kind != "measure":
         return 0
-    firm = x.hard and y.hard or (x.kind == y.kind == "measure" and (x.hard or y.hard))
+    firm = (x.hard and y.hard) or (x.kind == y.kind == "measure" and (x.hard or y.hard))
     ratio = _ratio(x, y)
     alike = x.kind == y.kind and x.unit == y.unit
     if ratio and is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and not alike else 1e-9):
@@ -391,10 +459,16 @@ def likeness(x: Quantity, y: Quantity) -> float:
             return 9
         if alike and x.unit:
             return 8
+    if firm and x.kind == y.kind and _digit_lost(x.value, y.value):
+        return 8
     score = 1.0 if firm else 0.5
     if x.kind == y.kind:
         score += 1
-        if (alike and (x.kind != "score" or {x.value, x.high} & {y.value, y.high})) or (x.kind == "cardinal" and _MULTIPLES.isdisjoint((x.unit, y.unit))) or (x.kind == "measure" and ratio):
+        if (
+            (alike and (x.kind != "score" or {x.value, x.high} & {y.value, y.high}))
+            or (x.kind == "cardinal" and _MULTIPLES.isdisjoint((x.unit, y.unit)))
+            or (x.kind == "measure" and ratio)
+        ):
             score += 1
         if x.kind == "cardinal" and not 0.1 <= ratio <= 10:
             score -= 1
@@ -405,7 +479,13 @@ def likeness(x: Quantity, y: Quantity) -> float:
     for first, second in product(_ends(x), _ends(y)):
         if not one_digit_apart(first, second):
             continue
-        close = x.kind == y.kind or {x.kind, y.kind} <= _COUNTS or max(first, second) >= 100 or first % 1 or second % 1
+        close = (
+            x.kind == y.kind
+            or {x.kind, y.kind} <= _COUNTS
+            or max(first, second) >= 100
+            or first % 1
+            or second % 1
+        )
         return score + (2 if firm and close else 1)
     return score
 
@@ -424,6 +504,13 @@ def is_power_of_ten(ratio: float, tolerance: float = 1e-9) -> bool:
     """Whether a ratio is 10, 100, ... or .1, .01, ... (1 is none)."""
     power = log10(ratio)
     return abs(power) > 0.5 and abs(power - round(power)) <= tolerance
+
+
+def _digit_lost(x: float, y: float) -> bool:
+    """Whether one number is the other without its last digits: 1,262 and 126."""
+    if x != int(x) or y != int(y) or min(x, y) < 100 or x == y:
+        return False
+    return f"{max(x, y):.0f}".startswith(f"{min(x, y):.0f}")
 
 
 def one_digit_apart(x: float, y: float) -> bool:

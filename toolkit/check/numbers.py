@@ -72,7 +72,12 @@ def expected_form(d: Discrepancy, language: str) -> str:
     q = d.source
     if q is None:
         return ""
-    if q.kind == "cardinal" and d.target is not None and d.target.unit and d.target.kind in ("age", "money", "measure", "percent", "duration"):
+    if (
+        q.kind == "cardinal"
+        and d.target is not None
+        and d.target.unit
+        and d.target.kind in ("age", "money", "measure", "percent", "duration")
+    ):
         q = _with_unit_of(q, d.target)
     return write_quantity(q, language)
 

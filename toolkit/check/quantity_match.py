@@ -20,7 +20,9 @@ from ..text import Severity
 
 _KEEP = 4096
 
-Reason = Literal["scale", "mismatch", "currency", "percentage-point", "missing", "extra", "month", "day", "year", "weekday"]
+Reason = Literal[
+    "scale", "mismatch", "currency", "percentage-point", "missing", "extra", "month", "day", "year", "weekday"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,17 @@ class Discrepancy:
     def check(self) -> Literal["numbers", "dates"]:
         """The check that reports it."""
         held = self.source or self.target
-        return "dates" if held is not None and held.kind == "date" and (self.target or held).kind == "date" else "numbers"
+        return (
+            "dates"
+            if held is not None and held.kind == "date" and (self.target or held).kind == "date"
+            else "numbers"
+        )
 
 
 @lru_cache(_KEEP)
-def compare(source: str, target: str, source_language: str, target_language: str, date: Date | None) -> tuple[Discrepancy, ...]:
+def compare(
+    source: str, target: str, source_language: str, target_language: str, date: Date | None
+) -> tuple[Discrepancy, ...]:
     """Discrepancies between the quantities of two texts, in no particular order."""
     a = get_language(source_language).quantities(source, date)
     b = get_language(target_language).quantities(target, date)
@@ -49,16 +57,22 @@ def compare(source: str, target: str, source_language: str, target_language: str
     # One order for both directions, so that they find the same.
     if target_language < source_language:
         return tuple(_compare(a, b, source, target, date))
-    return tuple(Discrepancy(d.reason, d.severity, d.target, d.source) for d in _compare(b, a, target, source, date))
+    return tuple(
+        Discrepancy(d.reason, d.severity, d.target, d.source) for d in _compare(b, a, target, source, date)
+    )
 
 
-def _compare(a: list[Quantity], b: list[Quantity], source: str, target: str, date: Date | None) -> list[Discrepancy]:
+def _compare(
+    a: list[Quantity], b: list[Quantity], source: str, target: str, date: Date | None
+) -> list[Discrepancy]:
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
     found = compare_numbers(a, b, source, target)
     told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
     found += [
-        d for d in compare_dates(a, b, source, target, date) if d.severity == "error" or id(d.source or d.target) not in told
+        d
+        for d in compare_dates(a, b, source, target, date)
+        if d.severity == "error" or id(d.source or d.target) not in told
     ]
     return found

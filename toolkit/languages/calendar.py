@@ -47,7 +47,9 @@ def resolve_day(day: int, article: Date, tense: Tense = "") -> Date | None:
     return nearest if abs((own - article).days) - abs((nearest - article).days) > 20 else own
 
 
-def resolve_month(month: int, article: Date, tense: Tense = "", year_shift: int | None = None) -> tuple[int, int]:
+def resolve_month(
+    month: int, article: Date, tense: Tense = "", year_shift: int | None = None
+) -> tuple[int, int]:
     """Year and month that a bare month means: the article's year, or the last or next such month."""
     if year_shift is not None:
         return article.year + year_shift, month

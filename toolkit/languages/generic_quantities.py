@@ -28,15 +28,39 @@ def quantities(text: str, date: Date | None = None) -> list[Quantity]:
             except ValueError:
                 value = 0
             if value:
-                found.append(Quantity("date", value, start, iso.end(), original[start : iso.end()], "day", year=year, month=month, day=day))
+                found.append(
+                    Quantity(
+                        "date",
+                        value,
+                        start,
+                        iso.end(),
+                        original[start : iso.end()],
+                        "day",
+                        year=year,
+                        month=month,
+                        day=day,
+                    )
+                )
                 at = iso.end()
                 continue
         sign, after = (m["sign"] or "").strip(), (m["after"] or "").strip()
-        kind: QuantityKind = "money" if sign or (after and after != "%") else "percent" if after else "cardinal"
+        kind: QuantityKind = (
+            "money" if sign or (after and after != "%") else "percent" if after else "cardinal"
+        )
         unit = SYMBOLS.get(sign or after, "%" if after else "")
         value_of = _value(m["n"][:300], m["sep"])
         named = start > 0 and (text[start - 1].isalpha() or text[start - 1] in "_/@#")
-        found.append(Quantity(kind, value_of, start, m.end(), original[start : m.end()], unit, hard=value_of > 2 and not named))
+        found.append(
+            Quantity(
+                kind,
+                value_of,
+                start,
+                m.end(),
+                original[start : m.end()],
+                unit,
+                hard=value_of > 2 and not named,
+            )
+        )
         at = m.end()
     return found
 

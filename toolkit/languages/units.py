@@ -40,14 +40,23 @@ CURRENCIES: dict[str, tuple[str, str]] = {
 """ISO 4217 code to (English plural, Korean)."""
 
 FAMILY_OF_CURRENCY: dict[str, str] = {
-    **{code: "dollar" for code in ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD")},
-    **{code: "franc" for code in ("CHF", "FRF")},
-    **{code: "krone" for code in ("SEK", "NOK", "DKK")},
-    **{code: "lira" for code in ("TRY", "ITL")},
+    **dict.fromkeys(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"), "dollar"),
+    **dict.fromkeys(("CHF", "FRF"), "franc"),
+    **dict.fromkeys(("SEK", "NOK", "DKK"), "krone"),
+    **dict.fromkeys(("TRY", "ITL"), "lira"),
 }
 """Currencies whose short names are the same word: "$5" beside "호주달러 5" is no conflict."""
 
-SYMBOLS: dict[str, str] = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "￦": "KRW", "￥": "JPY", "￡": "GBP"}
+SYMBOLS: dict[str, str] = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₩": "KRW",
+    "￦": "KRW",
+    "￥": "JPY",
+    "￡": "GBP",
+}
 
 # Symbol of a unit -> (dimension, factor to the base unit, offset in the base unit).
 UNITS: dict[str, tuple[str, float, float]] = {

@@ -8,20 +8,31 @@ from datetime import date as Date
 from ..base import Quantity
 from ..calendar import Tense, days_from, make_date, resolve_day, resolve_month, resolve_weekday, shift_month
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)  # fmt: skip
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday",
-         "sunday"))  # fmt: skip
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january jan",
+    "february feb",
+    "march mar",
+    "april apr",
+    "may",
+    "june jun",
+    "july jul",
+    "august aug",
+    "september sept sep",
+    "october oct",
+    "november nov",
+    "december dec",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_DAY_NAMES = (
+    "monday mon",
+    "tuesday tue tues",
+    "wednesday wed",
+    "thursday thu thur thurs",
+    "friday fri",
+    "saturday",
+    "sunday",
+)
+WEEKDAYS = {name: number for number, names in enumerate(_DAY_NAMES) for name in names.split()}
 RELATIVE_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])(?!,[0-9]{3}|\.[0-9])"
@@ -31,16 +42,22 @@ _AFTER_MONTH = re.compile(
     rf"|\.?,?\s{{1,3}}(?:of\s)?(?P<only>(?:1[5-9]|20)[0-9]{{2}})(?![0-9]|,[0-9])(?!s\b)"
     r"|\.?\s(?P<never>3[2-9]|[4-9][0-9])(?!,?[0-9]|\.[0-9]|[:%/'-]|\s?(?:percent|per|%|p\b|years?|people|a\.m|p\.m|to\b|seconds))"
 )
-_BEFORE_MONTH = re.compile(rf"(?P<day>{_DAY}|[3-9][0-9](?![0-9]))(?:st|nd|rd|th)?(?:\s?(?:-|~|to|and)\s?(?P<day2>{_DAY})(?:st|nd|rd|th)?)?\s{{1,3}}(?:of\s)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<rest>[a-z]{{0,6}})\b(?:\.?,?\s{{1,3}}(?P<year>(?:1[5-9]|20)[0-9]{{2}})(?![0-9,]))?")
+_BEFORE_MONTH = re.compile(
+    rf"(?P<day>{_DAY}|[3-9][0-9](?![0-9]))(?:st|nd|rd|th)?(?:\s?(?:-|~|to|and)\s?(?P<day2>{_DAY})(?:st|nd|rd|th)?)?\s{{1,3}}(?:of\s)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?P<rest>[a-z]{{0,6}})\b(?:\.?,?\s{{1,3}}(?P<year>(?:1[5-9]|20)[0-9]{{2}})(?![0-9,]))?"
+)
 _NUMERIC = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m>1[0-2]|0?[1-9])[-/.](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
     r"|(?P<m2>1[0-2]|0?[1-9])/(?P<d2>3[01]|[12][0-9]|0?[1-9])/(?P<y2>(?:19|20)[0-9]{2})(?![0-9])"
     r"|(?P<m3>9)/(?P<d3>11)(?![0-9])"
     r"|(?P<y4>(?:19|20)[0-9]{2})\.(?P<m4>1[0-2]|0[1-9])(?![0-9])"
 )
-_YEAR = re.compile(r"(?P<year>1[0-9]{3}|20[0-9]{2})(?:\s?-\s?(?P<high>(?:1[0-9]|20)[0-9]{2}|[0-9]{2}))?(?![0-9]|,[0-9]|\.[0-9])(?!s\b)")
+_YEAR = re.compile(
+    r"(?P<year>1[0-9]{3}|20[0-9]{2})(?:\s?-\s?(?P<high>(?:1[0-9]|20)[0-9]{2}|[0-9]{2}))?(?![0-9]|,[0-9]|\.[0-9])(?!s\b)"
+)
 _DECADE = re.compile(r"(?P<d>(?:1[0-9]|20)[0-9]0|'?[1-9]0)'?s\b")
-_OF_AGE = re.compile(r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$|\b(?:under|over)-$", re.I)
+_OF_AGE = re.compile(
+    r"\b(?:his|her|their|my|your|our|to|and|or|then)\s(?:(?:early|mid|late)[\s-])?$|\b(?:under|over)-$", re.I
+)
 # "May" and "March" are months only beside words that a month keeps company with.
 _MONTH_BEFORE = re.compile(
     r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|the|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",
@@ -50,12 +67,23 @@ _NAME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _NAME_AFTER = re.compile(r"\s[A-Z][a-z]+")
 _LOWER_BEFORE = re.compile(r"[a-z]\s$")
 _NO_MONTH = re.compile(r"\sFools|-[a-z]")
-_MONTH_NOUN = re.compile(r"(?:'s)?\s(?:election|deadline|vote|summit|poll|sales|figures|delivery|contract|primar|referendum|ballot|report)")
+_MONTH_NOUN = re.compile(
+    r"(?:'s)?\s(?:election|deadline|vote|summit|poll|sales|figures|delivery|contract|primar|referendum|ballot|report)"
+)
 _RELATIVE = re.compile(
     r"(?P<w>last|next|this|past|previous|following|coming|same)\s{1,3}(?P<u>week(?:end)?|month|year|day|night|morning|afternoon|evening|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|spring|summer|autumn|fall|winter)\b",
     re.I,
 )
-_SHIFT = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "coming": 1, "this": 0, "same": 0}
+_SHIFT = {
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+    "next": 1,
+    "following": 1,
+    "coming": 1,
+    "this": 0,
+    "same": 0,
+}
 
 
 def full_year(short: str) -> int:
@@ -73,15 +101,13 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
             return None
         if word in ("April", "June", "August") and _is_name(text, start, end):
             return None
-        before = text[max(0, start - 9) : start]
-        if word in ("May", "March") and not (_MONTH_BEFORE.search(before) or _MONTH_NOUN.match(text, end)):
-            if word == "May" or not _LOWER_BEFORE.search(before):
-                return None
+        if word in ("May", "March") and not _is_month(word, text, start, end):
+            return None
         if word[0].islower():
             return None
-    elif after["never"] and word == "May" and not _MONTH_BEFORE.search(text[max(0, start - 9) : start]):
-        return None
-    elif word[0].islower() and len(word) < 4:
+    elif (after["never"] and word == "May" and not _MONTH_BEFORE.search(text[max(0, start - 9) : start])) or (
+        word[0].islower() and len(word) < 4
+    ):
         return None
     day = year = None
     high: float | None = None
@@ -103,7 +129,7 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
 
 
 def read_day_month(text: str, start: int, date: Date | None) -> Quantity | None:
-    """"19 September 2019", "8th of March", at a digit."""
+    """ "19 September 2019", "8th of March", at a digit."""
     m = _BEFORE_MONTH.match(text, start)
     if not m:
         return None
@@ -111,7 +137,18 @@ def read_day_month(text: str, start: int, date: Date | None) -> Quantity | None:
     if month is None:
         return None
     high = float(m["day2"]) if m["day2"] else None
-    return _made(text, start, m.end(), month, int(m["day"]), int(m["year"]) if m["year"] else None, high, date, "", None)
+    return _made(
+        text,
+        start,
+        m.end(),
+        month,
+        int(m["day"]),
+        int(m["year"]) if m["year"] else None,
+        high,
+        date,
+        "",
+        None,
+    )
 
 
 def read_numeric(text: str, start: int) -> Quantity | None:
@@ -122,7 +159,9 @@ def read_numeric(text: str, start: int) -> Quantity | None:
     if m["m3"]:
         return Quantity("date", 11, start, m.end(), m.group(), "day", hard=False, month=9, day=11)
     if m["y4"]:
-        return Quantity("date", int(m["m4"]), start, m.end(), m.group(), "month", year=int(m["y4"]), month=int(m["m4"]))
+        return Quantity(
+            "date", int(m["m4"]), start, m.end(), m.group(), "month", year=int(m["y4"]), month=int(m["m4"])
+        )
     year, month, day = int(m["y"] or m["y2"]), int(m["m"] or m["m2"]), int(m["d"] or m["d2"])
     when = make_date(year, month, day)
     if when is None:
@@ -210,12 +249,22 @@ def read_ordinal_day(text: str, start: int, end: int, day: int, date: Date | Non
                     weekday=when.weekday() if when else None)  # fmt: skip
 
 
+def _is_month(word: str, text: str, start: int, end: int) -> bool:
+    """Whether "May" or "March" is a month here, and no verb or name."""
+    before = text[max(0, start - 9) : start]
+    if _MONTH_BEFORE.search(before) or _MONTH_NOUN.match(text, end):
+        return True
+    return word == "March" and bool(_LOWER_BEFORE.search(before))
+
+
 def _is_name(text: str, start: int, end: int) -> bool:
     """Whether "June" is part of a name: Nam June Paik, June-ho, April Fools."""
     if _NO_MONTH.match(text, end):
         return True
     before = text[max(0, start - 16) : start]
-    return bool(_NAME_BEFORE.search(before) and _NAME_AFTER.match(text, end) and not _MONTH_BEFORE.search(before))
+    return bool(
+        _NAME_BEFORE.search(before) and _NAME_AFTER.match(text, end) and not _MONTH_BEFORE.search(before)
+    )
 
 
 def _tense(text: str, start: int) -> Tense:

@@ -25,7 +25,9 @@ CARDINALS = {**ONES, **TENS}
 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(NUMBER)
-_SCALE = re.compile(r"(?:[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|quadrillions?|quintillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn|tln)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])")
+_SCALE = re.compile(
+    r"(?:[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|quadrillions?|quintillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn|tln)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])"
+)
 _MIXED = re.compile(r"(?: |-|\sand\s)([1-9])/([2-9]|1[0-6])\b|([½⅓⅔¼¾])")
 _VULGAR = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
 _WORD = re.compile(r"([A-Za-z]+)")
@@ -90,7 +92,9 @@ def read_words(text: str, start: int) -> Numeral | None:
         word = m.group().lower()
         if word in CARDINALS:
             value = CARDINALS[word]
-            if seen and not ((last in (20, 30, 40, 50, 60, 70, 80, 90) and value < 10) or (last >= 100 and value < 100)):
+            if seen and not (
+                (last in (20, 30, 40, 50, 60, 70, 80, 90) and value < 10) or (last >= 100 and value < 100)
+            ):
                 break
             section += value
             last = value

@@ -8,12 +8,34 @@ from ..base import Quantity
 from ..units import CURRENCIES
 
 MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
-FULL_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+FULL_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _SIGNS = {"USD": "$", "AUD": "A$", "CAD": "C$", "HKD": "HK$", "NZD": "NZ$", "SGD": "S$", "TWD": "NT$"}
-_ONE = {"KRW": "won", "EUR": "euro", "GBP": "pound", "JPY": "yen", "CNY": "yuan", "CHF": "Swiss franc", "RUB": "ruble", "INR": "rupee"}
+_ONE = {
+    "KRW": "won",
+    "EUR": "euro",
+    "GBP": "pound",
+    "JPY": "yen",
+    "CNY": "yuan",
+    "CHF": "Swiss franc",
+    "RUB": "ruble",
+    "INR": "rupee",
+}
 _MEASURES = {
     "mm": "millimeter", "cm": "centimeter", "m": "meter", "km": "kilometer", "yd": "yard", "mi": "mile", "nmi": "nautical mile",
     "mg": "milligram", "g": "gram", "kg": "kilogram", "t": "ton", "oz": "ounce", "lb": "pound", "m2": "square meter",
@@ -29,7 +51,17 @@ _IRREGULAR = {
     "century": ("century", "centuries"),
 }  # fmt: skip
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_FRACTIONS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_FRACTIONS = {
+    2: "half",
+    3: "third",
+    4: "quarter",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 
 
 def write_number(value: float) -> str:
@@ -78,7 +110,11 @@ def _money(q: Quantity) -> str:
     if sign:
         if q.value < 1 and q.high is None and q.unit == "USD":
             return f"{_decimal(q.value * 100)} cents"
-        low = sign + (f"{q.value:,.2f}" if 0 < q.value < 1000 and q.value != int(q.value) and round(q.value, 2) == q.value else write_number(q.value))
+        low = sign + (
+            f"{q.value:,.2f}"
+            if 0 < q.value < 1000 and q.value != int(q.value) and round(q.value, 2) == q.value
+            else write_number(q.value)
+        )
         return low if q.high is None else f"{low} to {sign}{write_number(q.high)}"
     many = CURRENCIES.get(q.unit, (q.unit, ""))[0]
     return _noun(q, _ONE.get(q.unit, many.removesuffix("s")), many)

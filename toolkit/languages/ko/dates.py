@@ -10,9 +10,39 @@ from ..calendar import Tense, days_from, make_date, resolve_day, resolve_month, 
 
 WEEKDAYS = "월화수목금토일"
 
-_YEAR_WORDS = {"재작년": -2, "지지난해": -2, "지난해": -1, "작년": -1, "전년": -1, "올해": 0, "금년": 0, "올": 0, "내년": 1, "내후년": 2}
-_MONTH_WORDS = {"지지난달": -2, "지난달": -1, "전달": -1, "이달": 0, "이번달": 0, "금월": 0, "다음달": 1, "내달": 1}
-_WEEK_WORDS = {"지난주": -1, "지난주말": -1, "전주": -1, "이번주": 0, "이번주말": 0, "금주": 0, "다음주": 1, "다음주말": 1, "내주": 1}
+_YEAR_WORDS = {
+    "재작년": -2,
+    "지지난해": -2,
+    "지난해": -1,
+    "작년": -1,
+    "전년": -1,
+    "올해": 0,
+    "금년": 0,
+    "올": 0,
+    "내년": 1,
+    "내후년": 2,
+}
+_MONTH_WORDS = {
+    "지지난달": -2,
+    "지난달": -1,
+    "전달": -1,
+    "이달": 0,
+    "이번달": 0,
+    "금월": 0,
+    "다음달": 1,
+    "내달": 1,
+}
+_WEEK_WORDS = {
+    "지난주": -1,
+    "지난주말": -1,
+    "전주": -1,
+    "이번주": 0,
+    "이번주말": 0,
+    "금주": 0,
+    "다음주": 1,
+    "다음주말": 1,
+    "내주": 1,
+}
 _DAY_WORDS = {"그저께": -2, "그제": -2, "엊그제": -2, "어제": -1, "전날": -1, "어젯밤": -1, "오늘": 0, "이날": 0, "당일": 0,
               "내일": 1, "다음날": 1, "이튿날": 1, "모레": 2, "내일모레": 2}  # fmt: skip
 _UNSURE = frozenset({"전년", "전달", "전주", "전날", "당일", "다음날", "이튿날"})
@@ -36,7 +66,9 @@ _FULL = re.compile(
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?:(?:\.\s?)(?P<m1>1[0-2]|0?[1-9])(?:\.\s?(?P<d1>3[01]|[12][0-9]|0?[1-9]))?(?![0-9])\.?|(?:[-/])(?P<m2>1[0-2]|0?[1-9])[-/](?P<d2>3[01]|[12][0-9]|0?[1-9])(?![0-9]))"
 )
-_BARE_DAY = re.compile(rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s?(?:일(?!본|반|부|요|자리|상|정|제|간|등|원|대|선|석)|(?=\s?[~-]\s?[0-9]{{1,2}}\s?일(?!간))){NOT_A_DAY}")
+_BARE_DAY = re.compile(
+    rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s?(?:일(?!본|반|부|요|자리|상|정|제|간|등|원|대|선|석)|(?=\s?[~-]\s?[0-9]{{1,2}}\s?일(?!간))){NOT_A_DAY}"
+)
 _YEAR = re.compile(
     r"(?P<year>[12][0-9]{3})(?:\s?[~-]\s?(?P<high>[12][0-9]{3}|[0-9]{2})년(?!간)|년(?!간|대|여|동안|\s?동안|\s?만에))"
     r"|(?<=')(?P<apostrophe>[0-9]{2})년"
@@ -78,7 +110,9 @@ def read_relative(text: str, start: int, date: Date | None) -> Quantity | None:
         year = date.year + shift if date and word not in _UNSURE else None
         return _soft(text, start, m.end(), "year", year or shift, year=year)
     if word in _MONTH_WORDS:
-        return _month_word(text, start, m.end(), at, _MONTH_WORDS[word], date if word not in _UNSURE else None)
+        return _month_word(
+            text, start, m.end(), at, _MONTH_WORDS[word], date if word not in _UNSURE else None
+        )
     if word in _WEEK_WORDS:
         day = _WEEKDAY.match(text, m.end())
         if day:
@@ -151,7 +185,9 @@ def _month_day(
         year = resolve_month(month, date, tense, shift)[0]
     when = make_date(year, month, day) if year and day else None
     if when:
-        return _known(text, start, _weekday_after(text, end), when, year=given or (year if shift is not None else None))
+        return _known(
+            text, start, _weekday_after(text, end), when, year=given or (year if shift is not None else None)
+        )
     return Quantity("date", day or month, start, end, text[start:end], "day" if day else "month",
                     year=given or (year if shift is not None else None), month=month, day=day)  # fmt: skip
 
@@ -182,7 +218,9 @@ def _month_word(text: str, start: int, end: int, at: int, shift: int, date: Date
         return Quantity("date", day, start, m.end(), text[start : m.end()], "day", hard=False, day=day)
     if m := _PARTS.match(text, end):
         end = m.end()
-    return Quantity("date", month or shift, start, end, text[start:end], "month", hard=False, year=year, month=month)
+    return Quantity(
+        "date", month or shift, start, end, text[start:end], "month", hard=False, year=year, month=month
+    )
 
 
 def _week_day(text: str, start: int, m: re.Match[str], date: Date | None, shift: int) -> Quantity:
@@ -190,7 +228,9 @@ def _week_day(text: str, start: int, m: re.Match[str], date: Date | None, shift:
     when = days_from(date, weekday - date.weekday() + 7 * shift) if date else None
     if when:
         return _known(text, start, m.end(), when, hard=False)
-    return Quantity("date", weekday, start, m.end(), text[start : m.end()], "weekday", hard=False, weekday=weekday)
+    return Quantity(
+        "date", weekday, start, m.end(), text[start : m.end()], "weekday", hard=False, weekday=weekday
+    )
 
 
 def _weekday(text: str, start: int, m: re.Match[str], date: Date | None, tense: Tense) -> Quantity:
@@ -198,7 +238,9 @@ def _weekday(text: str, start: int, m: re.Match[str], date: Date | None, tense: 
     if date and tense:
         return Quantity("date", resolve_weekday(weekday, date, tense).toordinal(), start, m.end(),
                         text[start : m.end()], "weekday", hard=False, weekday=weekday)  # fmt: skip
-    return Quantity("date", weekday, start, m.end(), text[start : m.end()], "weekday", hard=False, weekday=weekday)
+    return Quantity(
+        "date", weekday, start, m.end(), text[start : m.end()], "weekday", hard=False, weekday=weekday
+    )
 
 
 def _weekday_after(text: str, end: int) -> int:
@@ -206,7 +248,9 @@ def _weekday_after(text: str, end: int) -> int:
     return m.end() if m else end
 
 
-def _known(text: str, start: int, end: int, when: Date, *, hard: bool = True, year: int | None = None) -> Quantity:
+def _known(
+    text: str, start: int, end: int, when: Date, *, hard: bool = True, year: int | None = None
+) -> Quantity:
     return Quantity("date", when.toordinal(), start, end, text[start:end], "day", hard=hard,
                     year=year if hard else when.year, month=when.month, day=when.day, weekday=when.weekday())  # fmt: skip
 

@@ -23,9 +23,7 @@ _COUNTERS = (
     "|남자|여자|여성|남성|남매|형제|자매|회사|도시|사건|사안|주간|주일|차원|측|정상|지역|경기|세트|학교|대학|후보|의원|선수|단계|방울|모금|쪽|손|발|다리|눈|귀|부분|가닥|갈래|끼|그룹|마디"
     "|사례|종류|기업|업체|점|글자|바퀴|톨|층|집|날|포기"
 )
-_SINO_COUNTERS = (
-    "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장(?!자)|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|여"
-)
+_SINO_COUNTERS = "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장(?!자)|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|여"
 _NATIVE_WORDS = "|".join(sorted([*NATIVE, *NATIVE_RANGES], key=len, reverse=True))
 _TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _START = re.compile(
@@ -68,30 +66,42 @@ _FIXED: dict[str, tuple[QuantityKind, float, str]] = {
 }
 _VULGAR = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}
 _FRACTION = re.compile(rf"\s?분의\s?({NUMBER}|[일이삼사오육칠팔구])")
-_AVERAGE = re.compile(r"할(?![인머 ]|아|당|부|리|거|복|증|애|례)(?:\s?([0-9])푼)?(?:\s?([0-9])리)?|할(?![가-힣])")
+_AVERAGE = re.compile(
+    r"할(?![인머 ]|아|당|부|리|거|복|증|애|례)(?:\s?([0-9])푼)?(?:\s?([0-9])리)?|할(?![가-힣])"
+)
 _SCORE = re.compile(r"\s?(?:대|-|:)\s?([0-9]{1,3})(?![0-9.,:-]|\s?[%월일년만억천]|[가-힣]?\s?분)(?![mk㎞])")
 _RANGE = re.compile(rf"\s?(?:~|-|에서\s|\s?내지\s?)\s?(?={NUMBER})")
 _NUMBER = re.compile(NUMBER)
-_MONEY_BEFORE = re.compile(r"(?:(?P<c>US|A|C|HK|NZ|S|NT)?(?P<s>[$€£¥₩])|(?P<code>USD|KRW|EUR|JPY|CNY|GBP))\s?$")
+_MONEY_BEFORE = re.compile(
+    r"(?:(?P<c>US|A|C|HK|NZ|S|NT)?(?P<s>[$€£¥₩])|(?P<code>USD|KRW|EUR|JPY|CNY|GBP))\s?$"
+)
 _COUNTRY_DOLLAR = {"US": "USD", "A": "AUD", "C": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD", "NT": "TWD"}
 _ARTICLE = re.compile(r"(?:[0-9]조(?:와|과|,|·| 및)|법|헌법|조약|헌장|규정|조례|협약|제)\s?$")
 _ORDINAL = re.compile(r"제\s?$")
 _ABOUT_BEFORE = re.compile(r"(?:약|대략|거의|최소|최대|최고|평균|무려|근|적어도|족히)\s?$")
-_ABOUT_AFTER = re.compile(r"여(?!성)|남짓|가량|쯤|정도|안팎|이상|이하|가까|넘|미만|초반|중반|후반|선\b|에 달|에 육박|[을를] 웃|[을를] 넘|에 이")
+_ABOUT_AFTER = re.compile(
+    r"여(?!성)|남짓|가량|쯤|정도|안팎|이상|이하|가까|넘|미만|초반|중반|후반|선\b|에 달|에 육박|[을를] 웃|[을를] 넘|에 이"
+)
 _BAND = re.compile(r"대(?![0-9가-힣](?<![에의로를가는까초중후]))")
 _HALF = re.compile(r"\s반(?=\s?(?:만|동안|가량|정도|이나|[을이의에,.]|협상)|\s|$)")
 _NAMED_BEFORE = re.compile(r"[A-Za-z_/@#.-]$")
 _SCHOOL_YEAR = re.compile(r"(?<![가-힣])[초중고]$")
-_CENTIMETRES = re.compile(r"\s?([0-9]{1,2})\s?(?:cm|㎝|센티미터|센티)|\s?([0-9]{2})(?![0-9,.]|\s?[a-zA-Z㎜%가-힣](?<![를을의로])(?<!로))")
+_CENTIMETRES = re.compile(
+    r"\s?([0-9]{1,2})\s?(?:cm|㎝|센티미터|센티)|\s?([0-9]{2})(?![0-9,.]|\s?[a-zA-Z㎜%가-힣](?<![를을의로])(?<!로))"
+)
 _INCHES = re.compile(r"\s?([0-9]{1,2})\s?인치")
 _POINT = re.compile(r"\s?(?:포인트|p\b|P\b)")
 _WEIGHT = re.compile(r"의 무게|\s?무게|짜리|의 몸|를 감량|를 뺐|\s?폭탄")
 _SPEED = re.compile(r"(?:시속|풍속)\s?(?:약\s?)?$")
 _TEMPERATURE = re.compile(r"(?P<u>섭씨|화씨|영하|영상|기온|최고|최저|체온|수온)[^0-9]{0,4}$")
-_VEHICLES = re.compile(r"(?:의|를|가|로|씩)\s|\s?(?:차량|버스|트럭|승용|항공|전투|여객|비행|택시|탱크|자동차|컴퓨터|이상|정도|규모)")
+_VEHICLES = re.compile(
+    r"(?:의|를|가|로|씩)\s|\s?(?:차량|버스|트럭|승용|항공|전투|여객|비행|택시|탱크|자동차|컴퓨터|이상|정도|규모)"
+)
 _DECADES = frozenset(map(float, range(10, 100, 10)))
 # Numbers that are names: 6자회담, 8강, 7전 4승제, 8호 태풍, 2인 1조.
-_ROUND_OF = re.compile(r"\s?자\s?(?:회담|협의|협상|간|정상)|강(?![당도대철물릉남북원])|학년|인제|전\s?[0-9]승제|승제|국[\s은이의을]|촌(?!락)|호\s?태풍")
+_ROUND_OF = re.compile(
+    r"\s?자\s?(?:회담|협의|협상|간|정상)|강(?![당도대철물릉남북원])|학년|인제|전\s?[0-9]승제|승제|국[\s은이의을]|촌(?!락)|호\s?태풍"
+)
 _GENERATIONS = re.compile(r"([2-6]0)([3-7]0)(?=\s?(?:여성|남성|세대|청년|직장인|층|이\s|의\s))")
 
 
@@ -191,16 +201,25 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
         low, end = low + _VULGAR[rest], end + 1
     hard = not (last and (_NAMED_BEFORE.match(last) or _SCHOOL_YEAR.search(before)))
     high: float | None = None
-    if rest and rest in " ~-에내" and (m := _RANGE.match(text, end)) and (second := read_numeral(text, m.end())):
+    if (
+        rest
+        and rest in " ~-에내"
+        and (m := _RANGE.match(text, end))
+        and (second := read_numeral(text, m.end()))
+    ):
         tilde = "~" in m.group()
         if second.value > low or (second.scaled and not scaled):
-            first = _carried(text, m.end(), low, second) if second.scaled and not scaled and low < 1000 else low
+            first = (
+                _carried(text, m.end(), low, second) if second.scaled and not scaled and low < 1000 else low
+            )
             if second.value > first and (tilde or unit_at(text, second.end)):
                 low, high, end, scaled = first, second.value, second.end, second.scaled
     if high is None and not scaled and (q := _score(text, start, end, low, hard)):
         return q
     if money is not None:
-        code = _COUNTRY_DOLLAR.get(money["c"] or "", "") or (SYMBOLS[money["s"]] if money["s"] else money["code"])
+        code = _COUNTRY_DOLLAR.get(money["c"] or "", "") or (
+            SYMBOLS[money["s"]] if money["s"] else money["code"]
+        )
         begin = start - (len(before) - money.start())
         return Quantity("money", low, begin, end, text[begin:end], code, high, hard)
     approximate = number.approximate
@@ -218,7 +237,14 @@ def _fraction(text: str, start: int, number: Numeral) -> Quantity | None:
         return None
     if m := _FRACTION.match(text, end):
         top = to_number(m[1]) if m[1][0].isdigit() else float(SINO[m[1]])
-        return Quantity("fraction", top / (number.value or 1), start, m.end(), text[start : m.end()], hard=number.value > 2)
+        return Quantity(
+            "fraction",
+            top / (number.value or 1),
+            start,
+            m.end(),
+            text[start : m.end()],
+            hard=number.value > 2,
+        )
     if rest == "할" and number.value < 10 and (m := _AVERAGE.match(text, end)):
         value = number.value * 10 + int(m[1] or 0) + int(m[2] or 0) / 10
         return Quantity("percent", value, start, m.end(), text[start : m.end()], "%")
@@ -245,7 +271,15 @@ def _carried(text: str, start: int, low: float, second: Numeral) -> float:
 
 
 def _with_unit(
-    text: str, start: int, end: int, low: float, high: float | None, before: str, hard: bool, approximate: bool, scaled: bool
+    text: str,
+    start: int,
+    end: int,
+    low: float,
+    high: float | None,
+    before: str,
+    hard: bool,
+    approximate: bool,
+    scaled: bool,
 ) -> Quantity:
     kind: QuantityKind = "cardinal"
     unit = ""
@@ -289,7 +323,10 @@ def _with_unit(
         after = end + (text[end : end + 1] == " ")
         approximate = bool(_ABOUT_AFTER.match(text, after) or _ABOUT_BEFORE.search(before))
     if low <= 2 and (high is None or high <= 2) and low == int(low):
-        hard = hard and (kind in ("percent", "percentage-point") or (kind == "money" and not text.startswith(("에", "당"), end)))
+        hard = hard and (
+            kind in ("percent", "percentage-point")
+            or (kind == "money" and not text.startswith(("에", "당"), end))
+        )
     if kind == "money" and high is None and _bracketed(before, text, end):
         hard = False
     return Quantity(kind, low, start, end, text[start:end], unit, high, hard, approximate)
@@ -305,7 +342,10 @@ def _place(value: float) -> float:
 
 def _bracketed(before: str, text: str, end: int) -> bool:
     """Whether the amount stands in brackets of its own: a conversion (약 1600억원)."""
-    return "(" in before and text[end : end + 6].lstrip("가량상당정도에 해당").startswith(")")
+    return "(" in before and _CLOSED.match(text, end) is not None
+
+
+_CLOSED = re.compile(r"[가량상당정도에 해]{0,5}\)")
 
 
 def _days(text: str, m: re.Match[str]) -> Quantity:
@@ -329,7 +369,12 @@ def _native(text: str, m: re.Match[str]) -> Quantity:
     if text[end : end + 1] == "여":
         end += 1
     at = end + (text[end : end + 1] == " ")
-    if text.startswith("시", at) and not text.startswith("시간", at) and m.lastgroup == "native" and low <= 12:
+    if (
+        text.startswith("시", at)
+        and not text.startswith("시간", at)
+        and m.lastgroup == "native"
+        and low <= 12
+    ):
         minutes = low * 60 + (30 if text[at + 1 : at + 3].strip().startswith("반") else 0)
         return Quantity("time", minutes, start, at + 1, text[start : at + 1], hard=False)
     for suffix in ("번째", "째"):
@@ -367,7 +412,9 @@ def _few(text: str, m: re.Match[str]) -> Quantity | None:
     found = unit_at(text, m.end())
     if high != low + 1 or found is None:
         return None
-    return Quantity(found[0], low, m.start(), found[3], text[m.start() : found[3]], found[1], high, False, True)
+    return Quantity(
+        found[0], low, m.start(), found[3], text[m.start() : found[3]], found[1], high, False, True
+    )
 
 
 def _one(text: str, m: re.Match[str]) -> Quantity:

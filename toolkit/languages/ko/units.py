@@ -113,12 +113,13 @@ _unit("decade", "year", "년대")
 _unit("ordinal", "", "번째 번째로 위 등 차 호 회째 째 대째 학년 조 항 장 절")
 _unit("cardinal", "times", "배 갑절")
 _unit("cardinal", "point", "점 포인트 p P pt")
-for _word in (
+_COUNTERS = (
     "명 인 사람 개 건 대 번 회 차례 권 마리 곳 군데 가지 종 표 석 팀 층 편 곡 골 승 패 무 척 채 쌍 개국 국 자 자루 세트 이닝 안타 홈런 매 통 줄 "
     "병 잔 그루 가구 세대 쪽 페이지 경기 게임 라운드 타 타수 타점 구 발 기 량 필 벌 켤레 조각 상자 박스 그릇 끼 박 인분 개사 사 개교 개소 부 문장 "
     "문항 문제 단계 단 급 동 시 군 면 읍 나라 국가 개국가 도시 가족 자녀 남매 형제 사건 회사 업체 기업 학교 대학 여자 남자 여성 남성 아이 어린이 "
     "학생 의원 환자 시즌 판 식 정 행 칸 톨 알 대목 갈래 접 수 마디 글자 단어 막 대회 촌"
-).split():
+)
+for _word in _COUNTERS.split():
     AFTER.setdefault(_word, ("cardinal", _word, 1.0))
 LONGEST = max(map(len, AFTER))
 

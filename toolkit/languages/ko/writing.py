@@ -9,7 +9,17 @@ from ..units import CURRENCIES
 
 _BIG = ((10**16, "경"), (10**12, "조"), (10**8, "억"), (10**4, "만"))
 _WEEKDAYS = "월화수목금토일"
-_DURATIONS = {"year": "년", "month": "개월", "week": "주", "day": "일", "hour": "시간", "minute": "분", "second": "초", "decade": "0년", "century": "세기"}
+_DURATIONS = {
+    "year": "년",
+    "month": "개월",
+    "week": "주",
+    "day": "일",
+    "hour": "시간",
+    "minute": "분",
+    "second": "초",
+    "decade": "0년",
+    "century": "세기",
+}
 _MEASURES = {
     "in": "인치", "ft": "피트", "yd": "야드", "mi": "마일", "nmi": "해리", "t": "톤", "oz": "온스", "lb": "파운드", "m2": "㎡", "km2": "㎢",
     "ha": "㏊", "acre": "에이커", "ft2": "제곱피트", "mi2": "제곱마일", "pyeong": "평", "l": "리터", "m3": "㎥", "ft3": "세제곱피트", "gal": "갤런",
@@ -47,7 +57,9 @@ def write_quantity(q: Quantity) -> str:
     A bare number gets no counter, for the number does not say what it counts.
     """
     writer = _WRITERS.get(q.kind)
-    return writer(q) if writer else _span(q) + ("배" if q.unit == "times" else "점" if q.unit == "point" else "")
+    return (
+        writer(q) if writer else _span(q) + ("배" if q.unit == "times" else "점" if q.unit == "point" else "")
+    )
 
 
 def _span(q: Quantity) -> str:
