@@ -120,26 +120,18 @@ def _need_languages(test_set: TestSet) -> tuple[str, str]:
     return test_set.source_language, test_set.target_language
 
 
-def _checked(*checks: str) -> Callable[[TestSet, Context], Metric]:
+def _checked(name: str, *wanted: str) -> Callable[[TestSet, Context], Metric]:
     """A metric that gives the share of items of the source that these checks find nothing wrong with."""
 
     def make(test_set: TestSet, context: Context) -> Metric:
+        from ..check import CHECKS, CheckContext, check_pairs
+
         sources = _need_source(test_set)
         source_language, target_language = _need_languages(test_set)
-        name = checks[0].removesuffix("s")
-        if "terms" in checks:
-            if context.terms is None:
-                raise NotOffered("needs a term base (--terms)")
-            items = own.count_terms(context.terms, source_language)
-        elif "numbers" in checks:
-            items = own.count_quantities(source_language)
-        else:
-            items = _one
-        try:
-            from ..check import check_pairs
-            from ..check.base import CheckContext
-        except ImportError as error:  # pragma: no cover - an incomplete installation
-            raise NotOffered("the checks are not installed") from error
+        checks = tuple(check for check in wanted if check in CHECKS)
+        if not checks:
+            raise NotOffered(f"needs the check {wanted[0]}")
+        items = own.count_quantities(source_language) if "numbers" in checks else _one
         consult = CheckContext(terms=context.terms)
         count = own.clean_share(
             lambda pairs: list(check_pairs(pairs, consult, only=checks)),
@@ -147,7 +139,7 @@ def _checked(*checks: str) -> Callable[[TestSet, Context], Metric]:
             source_language,
             target_language,
         )
-        return own.RatioMetric(f"{name}s", count, [sources], details={"check": "+".join(checks)})
+        return own.RatioMetric(name, count, [sources], details={"checks": "+".join(checks)})
 
     return make
 
@@ -156,9 +148,21 @@ def _one(source: str) -> int:
     return 1
 
 
+def _terms(test_set: TestSet, context: Context) -> Metric:
+    sources = _need_source(test_set)
+    source_language, target_language = _need_languages(test_set)
+    if context.terms is None:
+        raise NotOffered("needs a term base (--terms)")
+    count = own.respected_terms(context.terms, source_language, target_language)
+    return own.RatioMetric("terms", count, [sources], details={"terms": context.terms.digest[:12]})
+
+
 def _names(test_set: TestSet, context: Context) -> Metric:
     if test_set.names is None:
-        return _checked("names", "titles", "organisations")(test_set, context)
+        pair = {code.split("-")[0].lower() for code in _need_languages(test_set)}
+        if pair != {"ko", "en"}:
+            raise NotOffered("is known for Korean and English, or where the references give the names")
+        return _checked("names", "names", "titles", "organisations", "spelling")(test_set, context)
     metric = own.RatioMetric("names", own.mentions, details={"names": "given"})
     metric._ref_cache = [{"against": list(names)} for names in test_set.names]
     metric.num_refs = -1
@@ -208,8 +212,8 @@ METRICS: dict[str, MetricKind] = {
         MetricKind("chrF++", "chrF with n-grams of words, 1 and 2 (Popović 2017)", _chrf(2)),
         MetricKind("TER", "edits per word of the reference (Snover et al. 2006)", _ter, higher=False),
         MetricKind("names", "names that come out right", _names, against="own", unit="%"),
-        MetricKind("numbers", "numbers, amounts and dates that come out right", _checked("numbers", "dates"), against="own", unit="%"),
-        MetricKind("terms", "terms of the term base that come out right", _checked("terms"), against="own", unit="%"),
+        MetricKind("numbers", "numbers, amounts and dates that come out right", _checked("numbers", "numbers", "dates"), against="own", unit="%"),
+        MetricKind("terms", "terms of the term base that come out right", _terms, against="own", unit="%"),
         MetricKind("untranslated", "letters left in the script of the source", _untranslated, higher=False, against="own", unit="%"),
         MetricKind("similarity-reference", "cosine of sentence vectors with the reference", _similarity("reference"), against="own", weak=_VECTORS),
         MetricKind("similarity-source", "cosine of sentence vectors with the source", _similarity("source"), against="own", weak=_VECTORS),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sacrebleu.metrics.base import Metric, Signature
 from sacrebleu.metrics.base import Score as SacreScore
 
-from ..text import Finding, SegmentPair
+from ..text import Finding, SegmentPair, Term
 from .lexical import Rows
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class RatioSignature(Signature):
     """Signature that also carries what the metric was computed with."""
 
     def __init__(self, args: dict[str, Any]) -> None:
-        super().__init__(args)
+        super().__init__(args)  # type: ignore[no-untyped-call]
         for key, value in args["details"].items():
             self._abbr[key] = key
             self.info[key] = value
@@ -183,9 +183,32 @@ def count_quantities(language: str) -> Callable[[str], int]:
     return lambda text: sum(quantity.hard for quantity in read(text, None))
 
 
-def count_terms(terms: TermBase, language: str) -> Callable[[str], int]:
-    """Terms of the term base in a text."""
-    return lambda text: len({span for _, span in terms.find(text, language)})
+def respected_terms(terms: TermBase, source_language: str, target_language: str) -> Count:
+    """Terms of the source whose translation holds a form that the term base allows.
+
+    A term that stands several times in a segment counts once; where entries share
+    the form that stands there, any of them will do.
+    """
+    main = source_language.split("-")[0], target_language.split("-")[0]
+
+    def count(hypotheses: Sequence[str], against: Sequence[Sequence[str]]) -> list[list[float]]:
+        result = []
+        for hypothesis, sources in zip(hypotheses, against, strict=True):
+            wanted: dict[tuple[int, int], list[Term]] = {}
+            for term, span in terms.find(sources[0], main[0]):
+                wanted.setdefault(span, []).append(term)
+            groups = list({tuple(group): None for group in wanted.values()})
+            kept = [
+                form.term
+                for hit in terms.hits(hypothesis, main[1])
+                for form in hit.forms
+                if not form.forbidden
+            ]
+            right = sum(any(term in kept for term in group) for group in groups)
+            result.append([float(right), float(len(groups))])
+        return result
+
+    return count
 
 
 # Text that was not translated -----------------------------------------------
