@@ -12,14 +12,17 @@ from typing import IO
 from ..errors import InputError, OptionError, unknown_name
 from ..languages.detect import detect
 from ..text import Article, SegmentPair
-from . import tables
+from . import exchange, tables
 from .base import Format, Reading, Replaced, Translated
+from .exchange import TMX, XLIFF
 from .html import HTML
 from .markdown import MARKDOWN
+from .office import DOCX
+from .subtitles import SUBTITLES
 from .tables import JSONL
 from .text import TEXT
 
-FORMATS: dict[str, Format] = {f.name: f for f in (TEXT, MARKDOWN, HTML, JSONL)}
+FORMATS: dict[str, Format] = {f.name: f for f in (TEXT, MARKDOWN, HTML, JSONL, DOCX, SUBTITLES, XLIFF, TMX)}
 
 __all__ = [
     "FORMATS",
@@ -225,6 +228,10 @@ def _is_candidate(path: Path) -> bool:
     suffix = path.suffix.lower()
     if path.stem.lower() in ("readme", "license", "notice", "changelog", "sources"):
         return False
+    if suffix in JSONL.extensions and tables.is_result(path):
+        return False
+    if suffix in TMX.extensions:
+        return False  # a memory beside the articles
     return suffix in _UNREAD or any(suffix in f.extensions for f in FORMATS.values())
 
 
@@ -278,7 +285,7 @@ def read_pairs(
     format: str | None = None,
     encoding: str | None = None,
 ) -> Iterator[SegmentPair]:
-    """Pairs of a bitext file (jsonl, tsv, csv), streamed: memory does not grow with it.
+    """Pairs of a bitext file (jsonl, tsv, csv, tmx, xliff); all but xliff are streamed.
 
     `source_language` and `target_language` stand where the file does not say.
 
@@ -295,6 +302,10 @@ def read_pairs(
         return tables.read_pairs_jsonl(path, languages, encoding)
     if chosen in ("tsv", "csv"):
         return tables.read_pairs_table(path, languages, encoding, comma=chosen == "csv")
+    if chosen == "tmx":
+        return exchange.read_pairs_tmx(path, languages, encoding)
+    if chosen == "xliff":
+        return exchange.read_pairs_xliff(path, languages, encoding)
     raise unknown_name("bitext format", chosen, PAIR_FORMATS)
 
 
@@ -304,4 +315,8 @@ def write_pairs(stream: IO[bytes], format: str, pairs: Iterable[SegmentPair]) ->
         return tables.write_pairs_jsonl(stream, pairs)
     if format in ("tsv", "csv"):
         return tables.write_pairs_table(stream, pairs, "\t" if format == "tsv" else ",")
+    if format == "tmx":
+        return exchange.write_pairs_tmx(stream, pairs)
+    if format == "xliff":
+        return exchange.write_pairs_xliff(stream, pairs)
     raise unknown_name("bitext format", format, PAIR_FORMATS)

@@ -205,6 +205,18 @@ def _rows(path: Path, reading: Reading) -> Iterator[Article | InputError]:
         raise InputError("the file is empty", "take it out of the batch, or save the articles again", path)
 
 
+def is_result(path: Path) -> bool:
+    """Whether a JSON Lines file holds pairs, beads, findings or a bitext instead of articles."""
+    try:
+        first = next((line for _, line in open_lines(path) if line.strip()), "")
+        row = json.loads(first)
+    except (InputError, ValueError, RecursionError):
+        return False
+    return (
+        isinstance(row, dict) and bool({"source", "source_file"} & row.keys()) and not set(_TEXT) & row.keys()
+    )
+
+
 def read(path: Path, reading: Reading) -> Iterator[Article]:
     """Articles of a JSON Lines file, one a line; a field `id`, else the line number, tells them apart."""
     for row in _rows(path, reading):
