@@ -25,7 +25,7 @@ class RunOptions:
 
     `terms`, `memory` and `ledger` are paths (relative ones are taken from the
     folder of bitext.toml); `terms` may also name "starter" for the term base that
-    ships. `quality` is "fast" (greedy) or "best" (n-best, reranked). `fail_on` is the
+    ships. `quality` is "fast" (greedy), "good" (beam) or "best" (n-best, reranked). `fail_on` is the
     severity of findings that makes the exit status 1.
     """
 
@@ -46,7 +46,7 @@ class RunOptions:
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "quality": ("fast", "best"),
+    "quality": ("fast", "good", "best"),
     "style": ("south", "ap"),
     "adapt": ("batch", "article", "none"),
     "fail_on": ("note", "warning", "error", "never"),

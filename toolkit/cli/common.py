@@ -92,6 +92,20 @@ def progress(label: str, verbosity: int = 0) -> Iterator[Progress | None]:
     yield plain
 
 
+@contextmanager
+def stages(verbosity: int = 0) -> Iterator[Callable[[str], Progress | None]]:
+    """For work in several stages: a function from the name of a stage to its progress callback."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        def stage(label: str) -> Progress | None:
+            stack.close()
+            return stack.enter_context(progress(label, verbosity))
+
+        yield stage
+
+
 def emit(content: str | bytes, path: Path | None) -> None:
     """Write a result to `path`, whole or not at all, or to stdout where it is None or "-"."""
     if path is None or str(path) == "-":
