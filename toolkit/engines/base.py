@@ -94,9 +94,19 @@ class Engine(Protocol):
         """
 
     def score(
-        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+        self,
+        sources: Sequence[Request | str],
+        targets: Sequence[str],
+        source_language: str,
+        target_language: str,
+        *,
+        complete: bool = True,
     ) -> list[float]:
-        """Mean log-probability a token of each target given its source (forced decoding)."""
+        """Mean log-probability a token of each target given its source (forced decoding).
+
+        With `complete` the end of the sentence is part of the target; without it the
+        target may go on.
+        """
 
     def close(self) -> None:
         """Free the model's memory."""

@@ -131,12 +131,17 @@ class FakeEngine:
         return "".join(p if fixed else pseudo(p, language) for p, fixed in parts)
 
     def score(
-        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+        self,
+        sources: Sequence[Request | str],
+        targets: Sequence[str],
+        source_language: str,
+        target_language: str,
+        *,
+        complete: bool = True,
     ) -> list[float]:
-        return [
-            -0.5 if target == self._answers.get(source, pseudo(source, target_language)) else -2.0
-            for source, target in zip(sources, targets, strict=True)
-        ]
+        texts = [source if isinstance(source, str) else source.text for source in sources]
+        wanted = [self._answers.get(text, pseudo(text, target_language)) for text in texts]
+        return [-0.5 if target == right else -2.0 for target, right in zip(targets, wanted, strict=True)]
 
     def close(self) -> None:
         """Nothing to free."""

@@ -217,16 +217,23 @@ class Generator:
         return found
 
     def score(
-        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+        self,
+        sources: Sequence[Request | str],
+        targets: Sequence[str],
+        source_language: str,
+        target_language: str,
+        *,
+        complete: bool = True,
     ) -> list[float]:
         check_pair(self._spec, source_language, target_language)
         scores = [float("-inf")] * len(sources)
         rows: list[list[str]] = []
         places: list[tuple[int, int]] = []
         for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
-            prompt = self.prompt(Request(source), source_language, target_language)
+            request = Request(source) if isinstance(source, str) else source
+            prompt = self.prompt(request, source_language, target_language)
             tail = self._subwords.encode([self._prompt.lead + clean(target)])[0]
-            tail += [end for end in self._ends[:1] if clean(target)]
+            tail += self._ends[:1] if tail and complete else []
             if tail and len(prompt) + len(tail) <= CONTEXT:
                 rows.append(prompt + tail)
                 places.append((i, len(tail)))

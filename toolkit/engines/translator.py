@@ -127,11 +127,18 @@ class Translator:
         return found
 
     def score(
-        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+        self,
+        sources: Sequence[Request | str],
+        targets: Sequence[str],
+        source_language: str,
+        target_language: str,
+        *,
+        complete: bool = True,
     ) -> list[float]:
         source_tag, target_tag = self._tags(source_language, target_language)
         prefix = self._prefix(target_tag)
-        inputs = self._tokens(sources, source_tag, target_tag)
+        texts = [s if isinstance(s, str) else s.text for s in sources]
+        inputs = self._tokens(texts, source_tag, target_tag)
         outputs = [prefix + pieces for pieces in self._target.encode([clean(t) for t in targets])]
         scores = [float("-inf")] * len(inputs)
         usable = [i for i in range(len(inputs)) if len(inputs[i]) < POSITIONS and len(outputs[i]) < POSITIONS]
@@ -143,7 +150,8 @@ class Translator:
                 max_input_length=0,
             )
             for i, result in zip(usable, results, strict=True):
-                values = result.log_probs[len(prefix) :]
+                # CTranslate2 puts the end mark behind each target and scores it last.
+                values = result.log_probs[len(prefix) : None if complete else -1]
                 scores[i] = sum(values) / len(values) if values else float("-inf")
         return scores
 

@@ -39,6 +39,14 @@ class Result:
     flags: tuple[str, ...]
 
 
+ROUNDS = 3  # of forcing lost forms, one form of each sentence a round
+TRIED = 2  # beginnings decoded for one lost form
+
+
+def _pairs(unit: Unit) -> tuple[tuple[str, str], ...]:
+    return tuple((hint.source, hint.target) for hint in unit.hints)
+
+
 class Decoder:
     """Translates batches of units; what it gives depends on the batch alone, so a rerun gives it again."""
 
@@ -79,7 +87,7 @@ class Decoder:
         return [hypotheses[0] if hypotheses else Hypothesis("", -math.inf) for hypotheses in lists]
 
     def _decode(self, units: Sequence[Unit], decoding: Decoding) -> list[list[Hypothesis]]:
-        requests = [Request(u.text, tuple((h.source, h.target) for h in u.hints)) for u in units]
+        requests = [Request(u.text, _pairs(u)) for u in units]
         return self._engine.translate(requests, self._source, self._target, decoding)
 
     def _flags(self, unit: Unit, hypothesis: Hypothesis) -> tuple[str, ...]:
@@ -143,12 +151,10 @@ class Decoder:
             self._mend(unit, found, i)
         if not self._engine.uses_hints:
             self._substitute(units, found)
-        short = [i for i, u in enumerate(units) if self._lost(u, found[i].text)]
-        for i in short:
-            for _ in range(3):
-                gone = self._lost(units[i], found[i].text)
-                if not gone or not self._force(units[i], found, i, gone[0]):
-                    break
+        for _ in range(ROUNDS):
+            short = [i for i, u in enumerate(units) if self._lost(u, found[i].text)]
+            if not short or not self._force(units, found, short):
+                return
 
     def _lost(self, unit: Unit, text: str) -> list[Hint]:
         return enforce.lost([h for h in unit.hints if h.sure], text, self._target)
@@ -183,23 +189,56 @@ class Decoder:
         worse = RETRY & set(self._flags(unit, new)) - set(self._flags(unit, old))
         return not worse and len(missing(unit.inner, new.text)) <= len(missing(unit.inner, old.text))
 
-    def _force(self, unit: Unit, found: list[Hypothesis], i: int, hint: Hint) -> bool:
-        """Decode on from beginnings that end in the lost form, and take the likeliest whole."""
-        heads = enforce.starts(found[i].text, hint.target, self._target)
-        hints = tuple((h.source, h.target) for h in unit.hints)
-        requests = [Request(unit.text, hints, head) for head in heads]
+    def _force(self, units: Sequence[Unit], found: list[Hypothesis], short: Sequence[int]) -> bool:
+        """Decode on from beginnings that end in a lost form, and take the likeliest whole."""
+        heads: list[tuple[int, str, str]] = []
+        for i in short:
+            form = self._lost(units[i], found[i].text)[0].target
+            heads += [(i, form, head) for head in enforce.starts(found[i].text, form, self._target)]
+        tried = self._likely(units, found, heads)
+        requests = [Request(units[i].text, _pairs(units[i]), head) for i, head in tried]
         decoding = replace(self._options.decoding, beam_size=1, n_best=1)
         lists = self._engine.translate(requests, self._source, self._target, decoding)
-        usable = [h[0] for h in lists if h and self._better(unit, h[0], found[i])]
-        if not usable:
-            return False
+        usable = [
+            (i, h[0])
+            for (i, _), h in zip(tried, lists, strict=True)
+            if h and self._better(units[i], h[0], found[i])
+        ]
         scores = self._engine.score(
-            [unit.text] * len(usable), [h.text for h in usable], self._source, self._target
+            [Request(units[i].text, _pairs(units[i])) for i, _ in usable],
+            [h.text for _, h in usable],
+            self._source,
+            self._target,
         )
-        best = max(range(len(usable)), key=lambda n: (-len(self._lost(unit, usable[n].text)), scores[n]))
-        found[i] = replace(usable[best], score=scores[best])
-        self._mend(unit, found, i)
-        return True
+        best: dict[int, tuple[int, float, Hypothesis]] = {}
+        for (i, hypothesis), score in zip(usable, scores, strict=True):
+            value = (-len(self._lost(units[i], hypothesis.text)), score)
+            if i not in best or value > best[i][:2]:
+                best[i] = (*value, replace(hypothesis, score=score))
+        for i, (_, _, hypothesis) in best.items():
+            found[i] = hypothesis
+            self._mend(units[i], found, i)
+        return bool(best)
+
+    def _likely(
+        self, units: Sequence[Unit], found: Sequence[Hypothesis], heads: Sequence[tuple[int, str, str]]
+    ) -> list[tuple[int, str]]:
+        """The beginnings in which the forced form is likeliest, the best few of each sentence.
+
+        What the form adds to the log-probability is told from that of the whole
+        beginning, its first part being the model's own words at their mean.
+        """
+        requests = [Request(units[i].text, _pairs(units[i])) for i, _, _ in heads]
+        means = self._engine.score(
+            requests, [head for _, _, head in heads], self._source, self._target, complete=False
+        )
+        sizes = self._engine.lengths([head for _, _, head in heads])
+        forms = self._engine.lengths([form for _, form, _ in heads])
+        ranked: dict[int, list[tuple[float, str]]] = {}
+        for (i, _, head), mean, size, form in zip(heads, means, sizes, forms, strict=True):
+            usual = max(found[i].score, -3.0)
+            ranked.setdefault(i, []).append((mean * size - usual * max(0, size - form), head))
+        return [(i, head) for i, some in ranked.items() for _, head in sorted(some, reverse=True)[:TRIED]]
 
     # Choice and confidence
 
