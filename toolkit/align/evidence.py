@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lexicon import NO_WORDS, WordEvidence
+from .lexicon import WordEvidence, outside
 from .search import LONGEST, SHAPES, Shape
 
 F32 = NDArray[np.float32]
@@ -131,7 +131,7 @@ class Evidence:
     target_gaps: F32
 
 
-def gather(source: Side, target: Side, prior: Norms, words: WordEvidence = NO_WORDS) -> Evidence:
+def gather(source: Side, target: Side, prior: Norms, words: WordEvidence) -> Evidence:
     """Features of every bead and omission of one article."""
     view = _View(source, target, usual(source, target, prior), words)
     beads = {shape: view.bead(shape) for shape in SHAPES}
@@ -196,9 +196,9 @@ class _View:
         next(put)[:] = short
         hub = (self.source_hub[n - 1][:, None] + self.target_hub[m - 1][None, :]) / 2
         next(put)[:] = (1 - c) / np.maximum(1 - hub, 0.3)
-        for lead in (c - _outside(self.cosine[n, 1], m), c - _outside(self.cosine[1, m].T, n).T):
+        for lead in (c - outside(self.cosine[n, 1], m), c - outside(self.cosine[1, m].T, n).T):
             next(put)[:] = np.clip(lead, -0.5, 0.5)
-        for lead in (c - _outside(self.cosine[n, 1], m), c - _outside(self.cosine[1, m].T, n).T):
+        for lead in (c - outside(self.cosine[n, 1], m), c - outside(self.cosine[1, m].T, n).T):
             next(put)[:] = np.clip(lead, -0.5, 0)
         weakest, against = next(put), next(put)
         if merged:
@@ -206,14 +206,14 @@ class _View:
             rival = np.full(c.shape, np.inf, np.float32)
             if n > 1:
                 members = self.cosine[1, m]
-                other = _outside(self.cosine[1, 1], m)
+                other = outside(self.cosine[1, 1], m)
                 for k in range(n):
                     at = slice(k, k + c.shape[0])
                     np.minimum(inside, members[at], out=inside)
                     np.minimum(rival, members[at] - other[at], out=rival)
             if m > 1:
                 members = self.cosine[n, 1]
-                other = _outside(self.cosine[1, 1].T, n).T
+                other = outside(self.cosine[1, 1].T, n).T
                 for k in range(m):
                     at = slice(k, k + c.shape[1])
                     np.minimum(inside, members[:, at], out=inside)
@@ -291,23 +291,6 @@ def _max(values: F32, axis: int) -> F32:
     if values.shape[axis] == 0:
         return np.zeros(values.shape[1 - axis], np.float32)
     found: F32 = values.max(axis=axis)
-    return found
-
-
-def _outside(values: F32, width: int) -> F32:
-    """Largest value of each row outside columns j .. j + width - 1, for every j; 0 where there is none.
-
-    `values` is (rows, columns); the result (rows, columns - width + 1).
-    """
-    columns = values.shape[1]
-    found = np.zeros((values.shape[0], columns - width + 1), np.float32)
-    if columns <= width:
-        return found
-    before = np.maximum.accumulate(values, axis=1)
-    after = np.maximum.accumulate(values[:, ::-1], axis=1)[:, ::-1]
-    found[:, 1:] = before[:, : columns - width]
-    found[:, 0] = after[:, width]
-    np.maximum(found[:, 1:-1], after[:, width + 1 :], out=found[:, 1:-1])
     return found
 
 

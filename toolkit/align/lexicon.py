@@ -1,26 +1,343 @@
-"""Word evidence: a translation lexicon, and how well it explains a bead."""
+"""Word evidence: a translation lexicon, and how well the words of one side explain the other.
+
+The lexicon holds p(target word | source word) and the reverse (IBM Model 1, Brown et
+al. 1993), learned over word keys: what is left of a word when its ending is cut. A
+word counts as it can be relied on: one that the lexicon does not know says nothing,
+one whose translations scatter says little when none of them is there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .search import Shape
+from ..errors import BitextError
+from .search import LONGEST, Shape
 
 F32 = NDArray[np.float32]
-WORD_FEATURES = 12
+I64 = NDArray[np.int64]
+
+_TOKEN = re.compile(r"[가-힣]+|[a-z]+(?:['’][a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
+_IDENTICAL = 0.5  # probability of a token given the same token
+_RELIABLE = 0.95
+_SAME_RELIABLE = 0.6  # of a number or a Latin token that the lexicon does not know
+_FLOOR = 1e-6  # probability of a word that was never seen
+
+
+def _korean_key(word: str) -> str:
+    return word[:2] if "가" <= word[0] <= "힣" else _latin_key(word)
+
+
+def _latin_key(word: str) -> str:
+    if not word[0].isalpha():
+        return word.replace(",", "")
+    if word.endswith(("'s", "’s")):
+        word = word[:-2]
+    for ending in ("ing", "ed", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    return word[:6]
+
+
+def _plain_key(word: str) -> str:
+    return word.replace(",", "") if word[0].isdigit() else word[:6]
+
+
+_KEYS: Mapping[str, Callable[[str], str]] = {"ko": _korean_key, "en": _latin_key}
+
+
+def word_keys(sentence: str, language: str) -> list[str]:
+    """Distinct keys of the words of a sentence, in order."""
+    key = _KEYS.get(language, _plain_key)
+    return list(dict.fromkeys(map(key, _TOKEN.findall(sentence.lower()))))
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Translations of words between two languages.
+
+    source, target: word keys with their numbers. start (words + 1,): where the links of
+    a source word begin in `word`, `forward`, `backward`: target word, p(target | source)
+    and p(source | target). *_share: relative frequency of each word; *_trust: how far
+    its translations can be relied on, 0 to 1.
+    """
+
+    languages: tuple[str, str]
+    source: Mapping[str, int]
+    target: Mapping[str, int]
+    start: I64
+    word: NDArray[np.int32]
+    forward: F32
+    backward: F32
+    source_share: F32
+    target_share: F32
+    source_trust: F32
+    target_trust: F32
+
+
+@cache
+def load_lexicon(source_language: str, target_language: str) -> Lexicon | None:
+    """The lexicon that ships for two languages, turned as asked; None where there is none.
+
+    Raises
+    ------
+    BitextError: the file is damaged.
+    """
+    for pair in ((source_language, target_language), (target_language, source_language)):
+        path = resources.files("toolkit.align").joinpath("data", f"lexicon-{pair[0]}-{pair[1]}.npz")
+        if path.is_file():
+            try:
+                found = read_lexicon(path.read_bytes(), pair)
+            except (OSError, ValueError, KeyError) as error:
+                raise BitextError(
+                    f"the lexicon {path.name} is damaged: {error}", "install bitext-toolkit again"
+                ) from error
+            return found if pair[0] == source_language else turned(found)
+    return None
+
+
+def read_lexicon(data: bytes, languages: tuple[str, str]) -> Lexicon:
+    """A lexicon from its file: words by lines, links by source word, probabilities in steps of 1/16 nat."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as z:
+        source = bytes(z["source"]).decode().split("\n")
+        target = bytes(z["target"]).decode().split("\n")
+        start = np.concatenate(([0], np.cumsum(z["links"].astype(np.int64))))
+        # Target words are stored as differences within the links of one source word.
+        steps = z["word"].astype(np.int64)
+        ends = np.cumsum(steps)
+        first = start[:-1][start[:-1] < start[1:]]
+        base = np.zeros(len(steps), np.int64)
+        base[first] = np.diff(np.concatenate(([0], ends[first] - steps[first])))
+        word = (ends - np.cumsum(base)).astype(np.int32)
+        return Lexicon(
+            languages,
+            {w: k for k, w in enumerate(source)},
+            {w: k for k, w in enumerate(target)},
+            start,
+            word,
+            *(np.exp(z[name].astype(np.float32) / -16) for name in ("forward", "backward")),
+            *(np.exp(z[name].astype(np.float32) / -12) for name in ("source_share", "target_share")),
+            *(z[name].astype(np.float32) / 255 for name in ("source_trust", "target_trust")),
+        )
+
+
+def turned(lexicon: Lexicon) -> Lexicon:
+    """The same lexicon the other way round."""
+    order = np.argsort(lexicon.word, kind="stable")
+    sources = np.repeat(np.arange(len(lexicon.start) - 1), np.diff(lexicon.start))
+    start = np.searchsorted(lexicon.word[order], np.arange(len(lexicon.target) + 1))
+    return Lexicon(
+        (lexicon.languages[1], lexicon.languages[0]),
+        lexicon.target,
+        lexicon.source,
+        start.astype(np.int64),
+        sources[order].astype(np.int32),
+        lexicon.backward[order],
+        lexicon.forward[order],
+        lexicon.target_share,
+        lexicon.source_share,
+        lexicon.target_trust,
+        lexicon.source_trust,
+    )
+
+
 class WordEvidence:
+    """How well words explain each other in one article, for runs of sentences.
+
+    For each number n of source sentences `given_source[n - 1]` (N - n + 1, M) is the
+    log-likelihood ratio of the words of each target sentence given the run, summed over
+    words; `given_target` the other way round, (N, M - m + 1).
+    """
+
+    def __init__(self, source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon) -> None:
+        a, b = _Words(source, lexicon.source), _Words(target, lexicon.target)
+        forward, backward = _between(a, b, lexicon)
+        share_a, trust_a = _known(a, lexicon.source_share, lexicon.source_trust)
+        share_b, trust_b = _known(b, lexicon.target_share, lexicon.target_trust)
+        self.given_source = _explained(a, b, forward, share_b, trust_b)
+        self.given_target = [x.T for x in _explained(b, a, backward.T, share_a, trust_a)]
+        self.mass_source = a.matrix @ trust_a
+        self.mass_target = b.matrix @ trust_b
+        place = {w: k for k, w in enumerate(b.types)}
+        shared_a = [k for k, w in enumerate(a.types) if len(w) > 1 and w.isascii() and w in place]
+        shared_b = [place[a.types[k]] for k in shared_a]
+        self.same = a.matrix[:, shared_a] @ b.matrix[:, shared_b].T
+        # Numbers alone should look the same in both languages.
+        shared = [k for k, i in enumerate(shared_a) if _is_number(a.types[i])]
+        numbers_a = [k for k, w in enumerate(a.types) if _is_number(w)]
+        numbers_b = [k for k, w in enumerate(b.types) if _is_number(w)]
+        self.same_numbers = (
+            a.matrix[:, [shared_a[k] for k in shared]] @ b.matrix[:, [shared_b[k] for k in shared]].T
+        )
+        self.numbers = (a.matrix[:, numbers_a].sum(axis=1), b.matrix[:, numbers_b].sum(axis=1))
+
     def fill(self, put: Iterator[F32], shape: Shape, merged: float) -> None:
-        pass
+        """Word features of all beads of one shape, in the order of `evidence.BEAD_FEATURES`."""
+        n, m = shape
+        sum_t = _summed(self.given_source[n - 1], m)
+        sum_s = _summed(self.given_target[m - 1].T, n).T
+        mass_t, mass_s = _summed(self.mass_target[None, :], m), _summed(self.mass_source[None, :], n).T
+        to_target, to_source = sum_t / (mass_t + 1.5), sum_s / (mass_s + 1.5)
+        weaker = np.minimum(to_target, to_source)
+        next(put)[:] = to_target
+        next(put)[:] = to_source
+        next(put)[:] = weaker
+        next(put)[:] = np.minimum(weaker, 0)
+        next(put)[:] = np.clip((sum_t + sum_s) / 20, -1.5, 3)
+        next(put)[:] = (to_target + to_source) * merged
+        member = next(put)
+        if merged:
+            worst = np.full(weaker.shape, np.inf, np.float32)
+            if n > 1:
+                one = self.given_target[m - 1] / (self.mass_source[:, None] + 1.5)
+                for k in range(n):
+                    np.minimum(worst, one[k : k + weaker.shape[0]], out=worst)
+            if m > 1:
+                one = self.given_source[n - 1] / (self.mass_target[None, :] + 1.5)
+                for k in range(m):
+                    np.minimum(worst, one[:, k : k + weaker.shape[1]], out=worst)
+            member[:] = worst
+        single = self.given_source[n - 1] / (self.mass_target[None, :] + 1.5)
+        lead = to_target - outside(single, m)
+        other = self.given_target[m - 1].T / (self.mass_source[None, :] + 1.5)
+        lead = np.minimum(lead, (to_source.T - outside(other, n)).T)
+        next(put)[:] = np.clip(lead, -2, 2)
+        next(put)[:] = np.clip(lead, -2, 0)
+        next(put)[:] = np.minimum(np.maximum(-np.minimum(sum_t, 0), -np.minimum(sum_s, 0)) / 5, 2)
+        same = _summed(_summed(self.same, m).T, n).T
+        next(put)[:] = np.minimum(same, 4)
+        numbers = np.minimum(_summed(self.numbers[0][None, :], n).T, _summed(self.numbers[1][None, :], m))
+        agree = _summed(_summed(self.same_numbers, m).T, n).T
+        next(put)[:] = np.minimum(np.maximum(numbers - agree, 0), 4)
 
     def fill_gaps(self, put: Iterator[F32], side: int) -> None:
-        pass
+        """Word features of omitting each sentence of the source (0) or the target (1)."""
+        if side == 0:
+            best = self.given_target[0] / (self.mass_source[:, None] + 1.5)
+        else:
+            best = (self.given_source[0] / (self.mass_target[None, :] + 1.5)).T
+        top = best.max(axis=1) if best.shape[1] else np.zeros(best.shape[0], np.float32)
+        next(put)[:] = top
+        next(put)[:] = np.maximum(top, 0)
+        next(put)[:] = np.maximum(top - 1, 0)
 
 
-NO_WORDS = WordEvidence()
+class _Words:
+    """Words of a text as a matrix (sentences, distinct words) of 0 and 1."""
+
+    def __init__(self, sentences: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> None:
+        number: dict[str, int] = {}
+        rows, columns = [], []
+        for k, words in enumerate(sentences):
+            for w in words:
+                rows.append(k)
+                columns.append(number.setdefault(w, len(number)))
+        self.types = list(number)
+        self.ids = np.array([vocabulary.get(w, -1) for w in self.types], np.int64)
+        self.matrix = np.zeros((len(sentences), len(number)), np.float32)
+        self.matrix[rows, columns] = 1
+
+
+def _between(a: _Words, b: _Words, lexicon: Lexicon) -> tuple[F32, F32]:
+    """p(b | a) and p(a | b) for the words of an article, (source words, target words)."""
+    forward = np.zeros((len(a.types), len(b.types)), np.float32)
+    backward = np.zeros_like(forward)
+    column = np.full(len(lexicon.target) + 1, -1, np.int64)
+    known_b = np.flatnonzero(b.ids >= 0)
+    column[b.ids[known_b]] = known_b
+    known_a = np.flatnonzero(a.ids >= 0)
+    begin = lexicon.start[a.ids[known_a]]
+    counts = lexicon.start[a.ids[known_a] + 1] - begin
+    row = np.repeat(known_a, counts)
+    link = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
+    to = column[lexicon.word[link]]
+    here = to >= 0
+    forward[row[here], to[here]] = lexicon.forward[link[here]]
+    backward[row[here], to[here]] = lexicon.backward[link[here]]
+    place = {w: k for k, w in enumerate(b.types)}
+    same = [(k, place[w]) for k, w in enumerate(a.types) if w in place]
+    if same:
+        i, j = np.array(same).T
+        forward[i, j] = np.maximum(forward[i, j], _IDENTICAL)
+        backward[i, j] = np.maximum(backward[i, j], _IDENTICAL)
+    return forward, backward
+
+
+def _known(words: _Words, share: F32, trust: F32) -> tuple[F32, F32]:
+    """Relative frequency and trust of the words of a text."""
+    known = words.ids >= 0
+    shares = np.full(len(words.types), _FLOOR, np.float32)
+    trusts = np.array([_SAME_RELIABLE if _is_number(w) else 0.0 for w in words.types], np.float32)
+    if known.any():
+        shares[known] = share[words.ids[known]]
+        trusts[known] = trust[words.ids[known]]
+    return np.maximum(shares, _FLOOR), np.minimum(trusts, _RELIABLE)
+
+
+def _explained(a: _Words, b: _Words, p: F32, share: F32, trust: F32) -> list[F32]:
+    """Log-likelihood ratio of each sentence of b given runs of 1 .. LONGEST sentences of a."""
+    scale = trust / share
+    each = (a.matrix @ p) * scale
+    words = a.matrix.sum(axis=1)
+    rest = 1 - trust
+    found = []
+    total, count = each, words
+    for size in range(1, LONGEST + 1):
+        if size > len(each):
+            found.append(np.zeros((0, len(b.matrix)), np.float32))
+            continue
+        if size > 1:
+            total = total[:-1] + each[size - 1 :]
+            count = count[:-1] + words[size - 1 :]
+        ratio = np.log(total / np.maximum(count, 1)[:, None] + rest)
+        found.append(ratio @ b.matrix.T)
+    return found
+
+
+def _summed(values: F32, width: int) -> F32:
+    """Sums over `width` neighbouring columns."""
+    if width == 1:
+        return values
+    count = values.shape[1] - width + 1
+    total = values[:, :count].copy()
+    for k in range(1, width):
+        total += values[:, k : k + count]
+    return total
+
+
+def outside(values: F32, width: int) -> F32:
+    """Largest value of each row outside columns j .. j + width - 1, for every j; 0 where there is none.
+
+    `values` is (rows, columns); the result (rows, columns - width + 1).
+    """
+    columns = values.shape[1]
+    found = np.zeros((values.shape[0], columns - width + 1), np.float32)
+    if columns <= width:
+        return found
+    before = np.maximum.accumulate(values, axis=1)
+    after = np.maximum.accumulate(values[:, ::-1], axis=1)[:, ::-1]
+    found[:, 1:] = before[:, : columns - width]
+    found[:, 0] = after[:, width]
+    np.maximum(found[:, 1:-1], after[:, width + 1 :], out=found[:, 1:-1])
+    return found
+
+
+def _is_number(word: str) -> bool:
+    return len(word) > 1 and word[0].isdigit()
+
+
+def _empty() -> Lexicon:
+    none, nothing = np.zeros(0, np.float32), np.zeros(1, np.int64)
+    return Lexicon(("", ""), {}, {}, nothing, np.zeros(0, np.int32), none, none, none, none, none, none)
+
+
+EMPTY = _empty()
+"""A lexicon without words: only identical tokens speak."""

@@ -12,6 +12,7 @@ from ..text import Bead
 from .base import AlignOptions, Progress, Sentences
 from .book import CELLS, cut
 from .evidence import Norms, Side, characters, gather
+from .lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
 from .model import Weights, load_model, shifted
 from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
 
@@ -34,15 +35,17 @@ def align(
     if encoder is None:
         raise ValueError("this aligner needs an encoder")
     model = load_model()
-    weights = model.plain
-    norms = model.norms(options.source_language, options.target_language)
+    pair = (options.source_language, options.target_language)
+    lexicon = load_lexicon(*pair) if options.lexicon else None
+    weights = model.plain if lexicon is None else model.with_words
+    scorer = _Scorer(encoder, pair, lexicon or EMPTY, weights, model.norms(*pair))
     done: list[list[Bead]] = []
     shift = (0.0, 0.0)
     if options.adapt == "batch" and len(articles) > 1:
         every = max(1, len(articles) // LEARN_FROM)
-        sample = [a for _, _, parts in _scored(articles[::every], encoder, weights, norms) for a in parts]
+        sample = [a for _, parts in scorer.score(articles[::every]) for a in parts]
         shift = _learn(sample, weights)
-    for size, places, parts in _scored(articles, encoder, weights, norms):
+    for places, parts in scorer.score(articles):
         if options.adapt == "article" or (options.adapt == "batch" and len(articles) == 1):
             shift = _learn(parts, weights)
         beads: list[Bead] = []
@@ -54,22 +57,37 @@ def align(
     return done
 
 
-def _scored(
-    articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder, weights: Weights, norms: Norms
-) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]], list[Arcs]]]:
-    """For each article its size, where its parts start, and the scores of each part.
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """What turns sentences into scores of arcs."""
 
-    An article is one part; a book is cut where two anchors meet.
-    """
-    for source, target in encoded(articles, encoder):
-        if len(source) * len(target) <= CELLS:
-            yield (len(source), len(target)), [(0, 0)], [weights.arcs(gather(source, target, norms))]
-            continue
-        cuts = cut(source.vectors[0], target.vectors[0])
-        parts = []
-        for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
-            parts.append(weights.arcs(gather(part(source, i0, i1), part(target, j0, j1), norms)))
-        yield (len(source), len(target)), cuts[:-1], parts
+    encoder: Encoder
+    languages: tuple[str, str]
+    lexicon: Lexicon
+    weights: Weights
+    norms: Norms
+
+    def score(
+        self, articles: Sequence[tuple[Sentences, Sentences]]
+    ) -> Iterator[tuple[list[tuple[int, int]], list[Arcs]]]:
+        """For each article where its parts start, and the scores of each part.
+
+        An article is one part; a book is cut where two anchors meet.
+        """
+        for pair, (source, target) in zip(articles, encoded(articles, self.encoder), strict=True):
+            cuts = [(0, 0), (len(source), len(target))]
+            if len(source) * len(target) > CELLS:
+                cuts = cut(source.vectors[0], target.vectors[0])
+            parts = []
+            for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
+                words = WordEvidence(
+                    [word_keys(s, self.languages[0]) for s in pair[0][i0:i1]],
+                    [word_keys(s, self.languages[1]) for s in pair[1][j0:j1]],
+                    self.lexicon,
+                )
+                evidence = gather(part(source, i0, i1), part(target, j0, j1), self.norms, words)
+                parts.append(self.weights.arcs(evidence))
+            yield cuts[:-1], parts
 
 
 def encoded(

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata, util
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 
 _CHUNKS, _ROWS, _DIM, _CNN = 17, 7530, 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three convolutions
+_FEATURES = _DIM + len(_ORDERS) * _CNN
 _BATCH_TOKENS = 1024
 _LONGEST = 4096  # tokens of one sentence that are read; a line of a megabyte is not a sentence
 _LONGEST_CHARACTERS = 20_000
@@ -92,8 +94,9 @@ class Usem:
         self._b1 = [d[f"b1_{n}"] for n, _ in _ORDERS]
         self._w2 = [d[f"w2_{n}"] for n, _ in _ORDERS]
         self._b2 = [d[f"b2_{n}"] for n, _ in _ORDERS]
-        self._ln2 = (d["ln_g"], d["ln_b"])
-        self._out, self._out_b = d["cnn_W"], d["cnn_b"]
+        # Gain and bias of the last normalisation are folded into the projection after it.
+        self._out = d["ln_g"][:, None] * d["cnn_W"]
+        self._out_b = d["ln_b"] @ d["cnn_W"] + d["cnn_b"]
         self._head = tuple(d[k] for k in ("d0", "d1", "d2", "d3", "p1", "p3"))
         self._eps = float(d["eps"])
 
@@ -132,13 +135,12 @@ class Usem:
         at = 0
         for group in self._batches(sentences):
             end = at + len(group)
-            sums, ends = self._features(group)
+            whole, begin, finish = self._features(group)
             lengths = np.fromiter(map(len, group), np.float32, len(group))
             tokens[at:end] = lengths - 2
-            bias = self._out_b
-            first[at:end] = ends[0] @ self._out + bias
-            last[at:end] = ends[1] @ self._out + bias
-            inner[at:end] = (sums - ends[0] - ends[1]) @ self._out + (lengths - 2)[:, None] * bias
+            first[at:end] = begin @ self._out + self._out_b
+            last[at:end] = finish @ self._out + self._out_b
+            inner[at:end] = (whole - begin - finish) @ self._out + (lengths - 2)[:, None] * self._out_b
             at = end
         return Sums(inner, first, last, tokens)
 
@@ -173,44 +175,63 @@ class Usem:
         if group:
             yield group
 
-    def _features(self, group: list[list[int]]) -> tuple[F32, tuple[F32, F32]]:
-        """Sums of token features (sentences, 1280), and those of the first and last tokens."""
+    def _features(self, group: list[list[int]]) -> tuple[F32, F32, F32]:
+        """Normalised token features (1280 each) of every sentence: their sum, the first, the last.
+
+        The last layer normalisation is applied to the sums: with the mean and the
+        spread of each token known, the sum of normalised features is a weighted sum
+        of the raw ones. Gain and bias are part of the projection that follows.
+        """
         lengths = np.fromiter(map(len, group), np.int64, len(group))
-        flat = np.concatenate([np.asarray(ids, np.int64) for ids in group])
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        n = len(flat)
+        flat = np.fromiter(chain.from_iterable(group), np.int64, int(lengths.sum()))
+        starts = np.cumsum(lengths) - lengths
+        n, sentence = len(flat), np.repeat(np.arange(len(group)), lengths)
         types, of = np.unique(flat, return_inverse=True)
         embedded = self._embed(types)
         x = embedded @ self._proj
         x += self._proj_b
         _normalise(x, *self._ln1, self._eps)
         window = _windows(starts, lengths, n)
-        features = np.empty((n, _DIM + len(_ORDERS) * _CNN), np.float32)
-        features[:, :_DIM] = embedded[of]
         # Row `len(types)` stands for a place outside the sentence: its taps are 0.
-        of_padded = np.append(of, len(types))
+        rows = np.append(of, len(types))[window]
+        total = embedded.sum(axis=1)[of]
+        squares = np.einsum("ij,ij->i", embedded, embedded)[of]
         hidden = np.zeros((n + 1, _CNN), np.float32)
+        convolved = []
         for i, (width, left) in enumerate(_ORDERS):
             xs = np.ascontiguousarray(x[:, i * _CNN : (i + 1) * _CNN])
             taps = np.zeros((len(types) + 1, width * _CNN), np.float32)
             np.matmul(xs, self._taps[i], out=taps[:-1])
-            columns = window[:, 2 - left : 2 - left + width]
-            rows = of_padded[columns]
-            taps_by_place = taps.reshape(-1, width, _CNN)
-            h = taps_by_place[rows[:, 0], 0]
+            by_place = taps.reshape(-1, _CNN)
+            h = hidden[:n]
+            np.take(by_place, rows[:, 2 - left] * width, axis=0, out=h)
             for k in range(1, width):
-                h += taps_by_place[rows[:, k], k]
+                h += by_place.take(rows[:, 2 - left + k] * width + k, axis=0)
             h += self._b1[i]
             np.maximum(h, 0, out=h)
-            h += xs[of]
-            hidden[:n] = h
-            second = hidden[columns].reshape(n, width * _CNN) @ self._w2[i]
+            h += xs.take(of, axis=0)
+            columns = window[:, 2 - left : 2 - left + width]
+            second = hidden.take(columns.ravel(), axis=0).reshape(n, width * _CNN) @ self._w2[i]
             second += self._b2[i]
             np.maximum(second, 0, out=second)
             second += h
-            features[:, _DIM + i * _CNN : _DIM + (i + 1) * _CNN] = second
-        _normalise(features, *self._ln2, self._eps)
-        return np.add.reduceat(features, starts, axis=0), (features[starts], features[starts + lengths - 1])
+            total += second.sum(axis=1)
+            squares += np.einsum("ij,ij->i", second, second)
+            convolved.append(second)
+        mean = total / _FEATURES
+        gain = np.reciprocal(np.sqrt(np.maximum(squares / _FEATURES - mean * mean, 0) + self._eps))
+        offset = gain * mean
+        share = np.zeros((len(group), n), np.float32)
+        share[sentence, np.arange(n)] = gain
+        of_types = np.bincount(sentence * len(types) + of, gain, len(group) * len(types))
+        sums = [of_types.reshape(len(group), -1).astype(np.float32) @ embedded]
+        sums += [share @ c for c in convolved]
+        whole = np.concatenate(sums, axis=1) - np.add.reduceat(offset, starts)[:, None]
+        ends = []
+        for at in (starts, starts + lengths - 1):
+            raw = np.concatenate([embedded[of[at]], *(c[at] for c in convolved)], axis=1)
+            ends.append(raw * gain[at, None] - offset[at, None])
+        return whole, ends[0], ends[1]
 
     def _embed(self, types: I64) -> F32:
         rows = np.empty((len(types), _DIM), np.float32)
