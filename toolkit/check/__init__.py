@@ -23,7 +23,8 @@ from .titles import ORGANISATIONS, TITLES
 from .typography import TYPOGRAPHY
 
 CHECKS: Final[dict[str, Check]] = {
-    check.name: check for check in (TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
+    check.name: check
+    for check in (TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
 }
 """All checks by name, in the order in which findings of one place are listed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import exp, log, sqrt
 from operator import eq
 from typing import Final
@@ -36,7 +37,9 @@ _LONGER: Final = 4.5
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Words that may follow themselves.
-_DOUBLED: Final = frozenset("had that very no bye ha is go so there well blah knock more many long far do new really".split())
+_DOUBLED: Final = frozenset(
+    "had that very no bye ha is go so there well blah knock more many long far do new really".split()
+)
 
 
 def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
@@ -49,8 +52,7 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
             continue
         copied = pair.source_language != pair.target_language and _copied(source, target)
         if copied:
-            severity = "error"
-            yield finding(pair, "completeness", severity, "the target repeats the source: it is not translated",
+            yield finding(pair, "completeness", "error", "the target repeats the source: it is not translated",
                           target_span=(0, len(pair.target)))  # fmt: skip
             continue
         yield from _passage(pair)
@@ -67,9 +69,19 @@ def _empty(pair: SegmentPair, source: str, target: str) -> Iterator[Finding]:
     if source and _LETTER.search(source):
         human = pair.of == "human"
         message = "the target leaves this sentence out" if human else "the translation is empty"
-        yield finding(pair, "completeness", "warning" if human else "error", message, "target", (0, len(pair.source)))
+        yield finding(
+            pair, "completeness", "warning" if human else "error", message, "target", (0, len(pair.source))
+        )
     elif target and _LETTER.search(target):
-        yield finding(pair, "completeness", "note", "the source has nothing of this sentence", "target", None, (0, len(pair.target)))
+        yield finding(
+            pair,
+            "completeness",
+            "note",
+            "the source has nothing of this sentence",
+            "target",
+            None,
+            (0, len(pair.target)),
+        )
 
 
 def _copied(source: str, target: str) -> bool:
@@ -94,7 +106,13 @@ def _passage(pair: SegmentPair) -> Iterator[Finding]:
             if i - start >= 5:
                 span: Span = (words[start][1], words[i - 1][2])
                 if pair.target[slice(*span)] in pair.source and not in_brackets(pair.target, *span):
-                    yield finding(pair, "completeness", "warning", "a passage of the source is not translated", target_span=span)
+                    yield finding(
+                        pair,
+                        "completeness",
+                        "warning",
+                        "a passage of the source is not translated",
+                        target_span=span,
+                    )
             start = i
 
 
@@ -129,7 +147,7 @@ def _length(pair: SegmentPair, source: str, target: str) -> Iterator[Finding]:
 def _repetition(pair: SegmentPair) -> Iterator[Finding]:
     """Words that stand twice in a row, one word or a phrase."""
     plain = pair.target.casefold().split()
-    if len(set(zip(plain, plain[1:], strict=False))) == len(plain) - 1 and not any(map(eq, plain, plain[1:])):
+    if len(set(pairwise(plain))) == len(plain) - 1 and not any(map(eq, plain, plain[1:])):
         return  # no two words come again in the same order
     words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(pair.target)]
     last: dict[tuple[str, str], int] = {}
@@ -137,9 +155,21 @@ def _repetition(pair: SegmentPair) -> Iterator[Finding]:
     for i in range(len(words) - 1):
         word, _, end = words[i]
         after, start, after_end = words[i + 1]
-        if word == after and i >= skip_to and word.isalpha() and word not in _DOUBLED and pair.target[end:start] == " ":
+        if (
+            word == after
+            and i >= skip_to
+            and word.isalpha()
+            and word not in _DOUBLED
+            and pair.target[end:start] == " "
+        ):
             if not _twice(pair.source, word) and pair.target[words[i][1]].islower():
-                yield finding(pair, "completeness", "warning", f"{word!r} stands twice", target_span=(words[i][1], after_end))
+                yield finding(
+                    pair,
+                    "completeness",
+                    "warning",
+                    f"{word!r} stands twice",
+                    target_span=(words[i][1], after_end),
+                )
             skip_to = i + 2
         pair_of = (word, after)
         before = last.get(pair_of)
@@ -165,4 +195,6 @@ def _differ(one: str, other: str) -> bool:
     return bool(a) and bool(b) and len(a & b) < 0.5 * max(len(a), len(b))
 
 
-COMPLETENESS: Final = Check("completeness", "Is anything left out, untranslated or said twice?", EXPLANATION, run)
+COMPLETENESS: Final = Check(
+    "completeness", "Is anything left out, untranslated or said twice?", EXPLANATION, run
+)

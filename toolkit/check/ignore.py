@@ -44,7 +44,9 @@ class Ignore:
             return False
         if self.id and finding.id != self.id:
             return False
-        if self.file and not any(fnmatch(name, self.file) for name in (finding.source_file, finding.target_file) if name):
+        if self.file and not any(
+            fnmatch(name, self.file) for name in (finding.source_file, finding.target_file) if name
+        ):
             return False
         return not self.text or any(self.text in place for place in _places(finding))
 
@@ -70,12 +72,14 @@ def ignores_from(table: Mapping[str, Any], path: str | Path = "bitext.toml") -> 
         raise OptionError(f"{path}: unknown key {other[0]!r} in [check]", "known: ignore")
     entries = table.get("ignore", [])
     if not isinstance(entries, Sequence) or isinstance(entries, str):
-        raise OptionError(f"{path}: check.ignore is not a list of tables", 'write [[check.ignore]] above each entry')
+        raise OptionError(
+            f"{path}: check.ignore is not a list of tables", "write [[check.ignore]] above each entry"
+        )
     found = []
     for number, entry in enumerate(entries, 1):
         where = f"{path}: entry {number} of check.ignore"
         if not isinstance(entry, Mapping):
-            raise OptionError(f"{where} is not a table", 'write [[check.ignore]] above each entry')
+            raise OptionError(f"{where} is not a table", "write [[check.ignore]] above each entry")
         unknown = [key for key in entry if key not in _KEYS]
         if unknown:
             raise OptionError(f"{where}: unknown key {unknown[0]!r}", f"known: {', '.join(_KEYS)}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
-from ..text import Finding, SegmentPair
+from ..text import Finding, SegmentPair, Severity
 from .base import Check, CheckContext, finding
 
 EXPLANATION: Final = """\
@@ -30,7 +30,9 @@ _MIXED: Final = re.compile(r"[A-Za-z]+[Ѐ-ӿͰ-Ͽ][\w]*|[Ѐ-ӿͰ-Ͽ]+[A-Za-z]\w*
 _FULL_WIDTH: Final = re.compile(r"[！-～]+")
 _FULL_WIDTH_LETTER: Final = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z'’]+)*")
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|[\"“‘'「『《〈<][^\"”’'」』》〉>]*[\"”’'」』》〉>]|https?://\S+|\S+@\S+")
+_BRACKETS: Final = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|[\"“‘'「『《〈<][^\"”’'」』》〉>]*[\"”’'」』》〉>]|https?://\S+|\S+@\S+"
+)
 
 
 def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
@@ -51,12 +53,12 @@ Side = Literal["source", "target"]
 
 
 def _report(pair: SegmentPair, side: Side, message: str, start: int, end: int, weak: bool = False) -> Finding:
-    severity = "note" if weak or side == "source" else "warning"
+    severity: Severity = "note" if weak or side == "source" else "warning"
     span = (start, end)
     return finding(
         pair, "script", severity, message, side,
         span if side == "source" else None, span if side == "target" else None,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def in_brackets(text: str, start: int, end: int) -> bool:
@@ -98,9 +100,13 @@ def _korean(pair: SegmentPair, side: Side, text: str, article: str) -> Iterator[
         if lower and not used:
             yield _report(pair, side, f"left in Latin letters: {match.group()[:60]!r}", start, end)
         elif not used and any(not w.isupper() for w in words):
-            yield _report(pair, side, f"a name left in Latin letters: {match.group()[:60]!r}", start, end, weak=True)
+            yield _report(
+                pair, side, f"a name left in Latin letters: {match.group()[:60]!r}", start, end, weak=True
+            )
 
 
-_UNITS: Final = frozenset("kg km cm mm ml dl kwh mwh gwh kw mw gw hz khz mhz ghz mph kph kcal ppm rpm mol bit byte www com net org http https iphone ipad".split())
+_UNITS: Final = frozenset(
+    "kg km cm mm ml dl kwh mwh gwh kw mw gw hz khz mhz ghz mph kph kcal ppm rpm mol bit byte www com net org http https iphone ipad".split()
+)
 
 SCRIPT: Final = Check("script", "Are there letters that do not belong to the language?", EXPLANATION, run)

@@ -77,7 +77,9 @@ def knowledge(terms: TermBase | None, starter: bool) -> Knowledge:
             if term.note.startswith("capital"):
                 near.setdefault(country, set()).add(term.source[0])
     # An entry for which the desk names no kind has the kind that the starter terms know.
-    declared = {form: term.kind for term in terms.entries for form in term.source} if terms is not None else {}
+    declared = (
+        {form: term.kind for term in terms.entries for form in term.source} if terms is not None else {}
+    )
     own = [
         replace(term, kind=kinds.get(term.source[0], "term")) if term.kind == "term" else term
         for term in (terms.entries if terms is not None else ())
@@ -150,14 +152,17 @@ def read(pair: SegmentPair, known: Knowledge) -> Reading:
             # "President" inside "Vice President" is another title; "U.S." inside
             # "U.S. Treasury" is the country.
             strict = form.term.kind in ("title", "place")
-            if hit.top or not strict or cover is None or all(o.term.kind != form.term.kind for o in cover.forms):
+            if (
+                hit.top
+                or not strict
+                or cover is None
+                or all(o.term.kind != form.term.kind for o in cover.forms)
+            ):
                 present.add(id(form.term))
     return Reading(source_hits, target_hits, sourced, heads, present)
 
 
-def _accounted(
-    hits: Iterable[Hit], text: str, language: str, known: Knowledge
-) -> tuple[set[int], set[str]]:
+def _accounted(hits: Iterable[Hit], text: str, language: str, known: Knowledge) -> tuple[set[int], set[str]]:
     sourced: set[int] = set()
     heads: set[str] = set()
     for hit in hits:
@@ -177,7 +182,9 @@ def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list
     absent_until = 0
     for hit in reading.source_hits:
         # 뉴욕 inside 뉴욕 타임스 is looked at when the newspaper itself is absent.
-        if not hit.top and (hit.end > absent_until or not any(id(form.term) in known.own for form in hit.forms)):
+        if not hit.top and (
+            hit.end > absent_until or not any(id(form.term) in known.own for form in hit.forms)
+        ):
             continue
         terms = _expected(hit, pair)
         if not terms or any(id(term) in reading.present for term in terms):
@@ -186,7 +193,9 @@ def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list
         # country, license their translations as well.
         related = {form for term in terms for form in forms_in(term, pair.source_language)}
         if any(
-            id(form.term) in reading.present and related & set(forms_in(form.term, pair.source_language))
+            id(form.term) in reading.present
+            and holds(form.term, pair.date)
+            and related & set(forms_in(form.term, pair.source_language))
             for other in reading.target_hits
             for form in other.forms
             if not form.forbidden
@@ -198,7 +207,8 @@ def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list
 
 
 def _expected(hit: Hit, pair: SegmentPair) -> tuple[Term, ...]:
-    terms = tuple({id(form.term): form.term for form in hit.forms if not form.forbidden}.values())
+    named = {id(form.term): form.term for form in hit.forms if not form.forbidden}
+    terms = tuple(term for term in named.values() if forms_in(term, pair.target_language))
     valid = tuple(term for term in terms if holds(term, pair.date))
     return valid or terms
 

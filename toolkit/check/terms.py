@@ -54,6 +54,8 @@ def by_check(name: str, pairs: Sequence[SegmentPair], context: CheckContext) -> 
                     source_span=swap.missing.span, target_span=swap.found, expected=preferred,
                 )  # fmt: skip
         for missing in absent:
+            if any(f.forbidden and f.term in missing.terms for hit in reading.target_hits for f in hit.forms):
+                continue
             yield from _absent(name, pair, reading, missing, known)
 
 
@@ -74,22 +76,23 @@ def preferred_form(terms: Sequence[Term], pair: SegmentPair) -> str:
 
 
 def _forbidden(name: str, pair: SegmentPair, reading: Reading, known: Knowledge) -> Iterator[Finding]:
+    done = 0
     for hit in reading.target_hits:
-        for form in hit.forms:
-            if not form.forbidden or id(form.term) not in reading.sourced or check_of(form.term, known) != name:
-                continue
-            # "National Assembly speaker" is not the forbidden "speaker" of a longer, allowed form.
-            if not hit.top and any(
-                h.top and h.start <= hit.start and hit.end <= h.end and any(not f.forbidden for f in h.forms)
-                for h in reading.target_hits
-            ):
-                continue
-            expected = forms_in(form.term, pair.target_language)[0]
-            span = source_span(reading, form.term)
-            yield finding(
-                pair, name, "error", f"{pair.target[hit.start : hit.end]!r} must not be used for {form.term.source[0]}",
-                source_span=span, target_span=(hit.start, hit.end), expected=expected,
-            )  # fmt: skip
+        term = next((f.term for f in hit.forms if f.forbidden and id(f.term) in reading.sourced), None)
+        if term is None or hit.start < done or check_of(term, known) != name:
+            continue
+        # "National Assembly speaker" is not the forbidden "speaker" where a longer form is allowed.
+        if not hit.top and any(
+            h.top and h.start <= hit.start and hit.end <= h.end and any(not f.forbidden for f in h.forms)
+            for h in reading.target_hits
+        ):
+            continue
+        done = hit.end
+        yield finding(
+            pair, name, "error", f"{pair.target[hit.start : hit.end]!r} must not be used for {term.source[0]}",
+            source_span=source_span(reading, term), target_span=(hit.start, hit.end),
+            expected=forms_in(term, pair.target_language)[0],
+        )  # fmt: skip
 
 
 def source_span(reading: Reading, term: Term) -> Span | None:
@@ -142,7 +145,16 @@ def _other_date(pair: SegmentPair, reading: Reading, missing: Missing) -> Span |
 
 
 # The same kind of body under another name: "Ministry of Reunification", "Reunification Ministry".
-_HEADS: Final = ("Ministry", "Commission", "Committee", "Agency", "Council", "Department", "Administration", "Service")
+_HEADS: Final = (
+    "Ministry",
+    "Commission",
+    "Committee",
+    "Agency",
+    "Council",
+    "Department",
+    "Administration",
+    "Service",
+)
 _PHRASES: Final = {
     head: re.compile(
         rf"(?:[A-Z][\w&-]+ ){{1,4}}{head}\b|\b{head} (?:of|for|on) (?:the )?[A-Z][\w-]+(?:(?:, | and |, and | )[A-Z][\w-]+)*"
@@ -158,7 +170,9 @@ def _rival_phrase(pair: SegmentPair, reading: Reading, expected: str) -> Span | 
     if head is None:
         return None
     found = [m.span() for m in _PHRASES[head].finditer(pair.target)]
-    free = [span for span in found if not any(h.start < span[1] and span[0] < h.end for h in reading.target_hits)]
+    free = [
+        span for span in found if not any(h.start < span[1] and span[0] < h.end for h in reading.target_hits)
+    ]
     # With other bodies of the kind in the source the phrase may be the translation of one of them.
     bodies = [h for h in reading.source_hits if h.top and any(f.term.kind == "organisation" for f in h.forms)]
     return free[0] if len(free) == 1 == len(found) and len(bodies) == 1 else None

@@ -98,7 +98,11 @@ def _compare(
     special = [hit for hit in covering if _decides(hit)]
     # What an entry names is not read by the general rules; nor is 총리 in 국무총리실.
     rest = [k for k in there if not any(h.start < k.end and k.start < h.end for h in special)]
-    rest = [k for k in rest if not any(_kinds(h) == {"organisation"} and h.start <= k.start and k.end <= h.end for h in covering)]
+    rest = [
+        k
+        for k in rest
+        if not any(_kinds(h) == {"organisation"} and h.start <= k.start and k.end <= h.end for h in covering)
+    ]
     licensed = [
         (hit.start, hit.end)
         for hit in english_hits
@@ -110,7 +114,11 @@ def _compare(
         if not any(start < e.end and e.start < end for start, end in licensed)
         and not any(_compatible(k, e, also=True) for k in there if k in rest)
     ]
-    strong = [e for e in free if e.head not in _WEAK and not e.plural and not (e.head in _SURNAMES_TOO and not e.before_name)]
+    strong = [
+        e
+        for e in free
+        if e.head not in _WEAK and not e.plural and not (e.head in _SURNAMES_TOO and not e.before_name)
+    ]
     absent = [k for k in rest if k.certain and not any(_compatible(k, e) for e in here)]
     yield from _special(pair, reading, known, special, english_hits, free)
     used: list[EnglishTitle] = []
@@ -165,7 +173,9 @@ def _special(
             continue
         if any(form.forbidden and form.term in terms for other in english_hits for form in other.forms):
             continue
-        rival = next((e for e in free if not e.plural and e.head not in ("lawmaker", "official", "leader")), None)
+        rival = next(
+            (e for e in free if not e.plural and e.head not in ("lawmaker", "official", "leader")), None
+        )
         if rival is None:
             continue
         severity: Severity = "warning" if rival.head in ("envoy", "adviser", "lawmaker") else "error"
@@ -185,12 +195,28 @@ def _compatible(k: KoreanTitle, e: EnglishTitle, also: bool = False) -> bool:
         return False
     if not e.rank and k.ranks and "-" not in k.ranks:
         return False
-    return not k.office or not e.office or k.office == e.office or (k.office == "foreign" and e.office == "state")
+    return (
+        not k.office
+        or not e.office
+        or k.office == e.office
+        or (k.office == "foreign" and e.office == "state")
+    )
 
 
 def _english(k: KoreanTitle) -> str:
     """The usual English of a Korean title, by the rules."""
-    order = ("president", "premier", "minister", "secretary", "chair", "speaker", "governor", "mayor", "doctor", "professor")
+    order = (
+        "president",
+        "premier",
+        "minister",
+        "secretary",
+        "chair",
+        "speaker",
+        "governor",
+        "mayor",
+        "doctor",
+        "professor",
+    )
     head = next((h for h in order if h in k.heads), min(k.heads))
     name = _ENGLISH.get(head, head.replace("-", " "))
     if k.office == "state":
@@ -207,7 +233,13 @@ def _quoted(pair: SegmentPair, e: EnglishTitle, forward: bool) -> str:
 
 
 def _titled(
-    pair: SegmentPair, severity: Severity, message: str, k: KoreanTitle, e: EnglishTitle, expected: str, forward: bool
+    pair: SegmentPair,
+    severity: Severity,
+    message: str,
+    k: KoreanTitle,
+    e: EnglishTitle,
+    expected: str,
+    forward: bool,
 ) -> Finding:
     korean: Span = (k.start, k.end)
     english: Span = (e.start, e.end)
@@ -221,7 +253,9 @@ _FORMER: Final = re.compile(
     r"\b(?:former|ex|then|late|onetime|one-time|past|retired|old|previous|served as|was|outgoing|predecessor|formerly)\b",
     re.IGNORECASE,
 )
-_ACTING: Final = re.compile(r"\b(?:acting|interim|caretaker|stand-in|provisional|charge|duties|filling in|temporary)\b", re.IGNORECASE)
+_ACTING: Final = re.compile(
+    r"\b(?:acting|interim|caretaker|stand-in|provisional|charge|duties|filling in|temporary)\b", re.IGNORECASE
+)
 _US: Final = re.compile(r"(?:미국|(?<![가-힣])미)\s?(?:[가-힣]+\s)?[가-힣]{0,6}$")
 _US_RANKS: Final = {"부장관": "deputy", "차관": "under", "차관보": "assistant"}
 
@@ -233,21 +267,51 @@ def _details(pair: SegmentPair, k: KoreanTitle, here: Sequence[EnglishTitle]) ->
         return
     e = matching[0]
     if k.former and k.named and not _FORMER.search(pair.target):
-        yield _titled(pair, "warning", f"전 {k.text} is a former one", k, e, f"former {pair.target[e.start : e.end]}", True)
+        yield _titled(
+            pair,
+            "warning",
+            f"전 {k.text} is a former one",
+            k,
+            e,
+            f"former {pair.target[e.start : e.end]}",
+            True,
+        )
     if k.acting and not _ACTING.search(pair.target):
-        yield _titled(pair, "warning", f"{k.text} 대행 is an acting one", k, e, f"acting {pair.target[e.start : e.end]}", True)
+        yield _titled(
+            pair,
+            "warning",
+            f"{k.text} 대행 is an acting one",
+            k,
+            e,
+            f"acting {pair.target[e.start : e.end]}",
+            True,
+        )
     if k.text in ("장관", *_US_RANKS) and _US.search(pair.source[max(0, k.start - 16) : k.start]):
         rank = _US_RANKS.get(k.text, "")
         if e.head == "minister":
             found = pair.target[e.start : e.end]
-            yield _titled(pair, "warning", f"a post of the United States: not {found!r}", k, e, f"{rank} secretary".strip(), True)
+            yield _titled(
+                pair,
+                "warning",
+                f"a post of the United States: not {found!r}",
+                k,
+                e,
+                f"{rank} secretary".strip(),
+                True,
+            )
         elif rank and e.head == "secretary" and e.rank != rank:
-            word = {"under": "under secretary", "deputy": "deputy secretary", "assistant": "assistant secretary"}[rank]
+            word = {
+                "under": "under secretary",
+                "deputy": "deputy secretary",
+                "assistant": "assistant secretary",
+            }[rank]
             yield _titled(pair, "warning", f"{k.text} of the United States is {word!r}", k, e, word, True)
 
 
 _HANGUL: Final = re.compile(r"[가-힣]{1,6}")
-_SURNAMES: Final = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
+_SURNAMES: Final = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부"
+)
 
 
 def _first_mention(
@@ -283,13 +347,21 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
     if len(last) == 3 and last[0] in _SURNAMES:
         return last[-1] not in "은는이가을를의에도와과"
     other = words[-2] if len(words) > 1 else ""
-    return bool(_HANGUL.fullmatch(other)) and other[-1] not in "은는이가을를의에도로와과한인된던" and len(last) > 1
+    return (
+        bool(_HANGUL.fullmatch(other))
+        and other[-1] not in "은는이가을를의에도로와과한인된던"
+        and len(last) > 1
+    )
 
 
 # Capitals -----------------------------------------------------------------------------
 
-_LOWER_BEFORE_NAME: Final = frozenset("president premier minister secretary king queen pope governor mayor".split())
-_FORMAL: Final = _LOWER_BEFORE_NAME | frozenset("representative ambassador justice chancellor commissioner".split())
+_LOWER_BEFORE_NAME: Final = frozenset(
+    "president premier minister secretary king queen pope governor mayor".split()
+)
+_FORMAL: Final = _LOWER_BEFORE_NAME | frozenset(
+    "representative ambassador justice chancellor commissioner".split()
+)
 _ARTICLE: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|our|[A-Z][\w.]*['’]s|then|former|by|as)\s$")
 _PERSON: Final = re.compile(r" [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
 
@@ -310,12 +382,24 @@ def _capitals(
         text = english[hit.start : hit.end]
         followed = _PERSON.match(english, hit.end) is not None
         formal = not _FORMAL.isdisjoint(text.lower().split())
-        if followed and formal and text[0].islower() and not _ARTICLE.search(english[:hit.start]) and " of " not in text:
+        if (
+            followed
+            and formal
+            and text[0].islower()
+            and not _ARTICLE.search(english[: hit.start])
+            and " of " not in text
+        ):
             yield finding(
                 pair, "titles", "warning", f"capital letters directly before the name: {text!r}",
                 target_span=(hit.start, hit.end), expected=_title_case(text),
             )  # fmt: skip
-        elif not followed and hit.start and _after_name(english, hit.start) and _upper_words(text) > 1 and " " in text:
+        elif (
+            not followed
+            and hit.start
+            and _after_name(english, hit.start)
+            and _upper_words(text) > 1
+            and " " in text
+        ):
             expected = _sentence_case(text, terms[0].target)
             if expected != text:
                 yield finding(
@@ -332,7 +416,13 @@ def _capitals(
                     pair, "titles", "note", f"capital letters directly before the name: {text!r}",
                     target_span=(e.start, e.end), expected=_title_case(text),
                 )  # fmt: skip
-        elif not e.before_name and text[0].isupper() and e.start and _after_name(english, e.start) and e.head in _LOWER_BEFORE_NAME:
+        elif (
+            not e.before_name
+            and text[0].isupper()
+            and e.start
+            and _after_name(english, e.start)
+            and e.head in _LOWER_BEFORE_NAME
+        ):
             yield finding(
                 pair, "titles", "note", f"lower case after the name: {text!r}",
                 target_span=(e.start, e.end), expected=text.lower(),
@@ -341,6 +431,8 @@ def _capitals(
 
 def _headline(text: str) -> bool:
     """Whether most words begin with a capital, so that capitals say nothing."""
+    if text.rstrip().endswith((".", "?", "!", ".”", '."')):
+        return False
     words = [word for word in text.split() if word[0].isalpha() and len(word) > 3]
     return len(words) < 2 or sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
@@ -402,7 +494,12 @@ def run_organisations(pairs: Sequence[SegmentPair], context: CheckContext) -> It
                 )  # fmt: skip
 
 
-TITLES: Final = Check("titles", "Does everyone have the right title, written as its place asks?", TITLES_EXPLANATION, run_titles)
+TITLES: Final = Check(
+    "titles", "Does everyone have the right title, written as its place asks?", TITLES_EXPLANATION, run_titles
+)
 ORGANISATIONS: Final = Check(
-    "organisations", "Does every body have its own name, as of the date of the article?", ORGANISATIONS_EXPLANATION, run_organisations
+    "organisations",
+    "Does every body have its own name, as of the date of the article?",
+    ORGANISATIONS_EXPLANATION,
+    run_organisations,
 )

@@ -28,8 +28,8 @@ _PARTNERS: Final = {
 }  # fmt: skip
 _CLOSERS: Final = {closer: opener for opener, closer in _PARTNERS.items()}
 _MARKS: Final = re.compile(r"[()\[\]{}“”「」『』《》〈〉（）\"]")
-_QUOTES: Final = frozenset("“”\"")
-_LIST_MARK: Final = re.compile(r"^\s*(?:\w{1,3}|[가-힣])$")
+_QUOTES: Final = frozenset('“”"')
+_LIST_MARK: Final = re.compile(r"(?:^|\s)(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[가-힣])$")
 _SPACES: Final = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)|(?<=[\w)\]”’]) +(?=[,;](?:\s|$))")
 
 Side = Literal["source", "target"]
@@ -87,7 +87,7 @@ def _unpaired(text: str) -> list[tuple[int, str]]:
             while stack[-1][1] != _CLOSERS[mark]:
                 left.append(stack.pop())
             stack.pop()
-        elif mark != ")" or not _LIST_MARK.match(text[max(0, at - 4) : at]):
+        elif mark != ")" or not _LIST_MARK.search(text[max(0, at - 5) : at]):
             left.append((at, mark))
     return sorted(left + stack)
 
@@ -107,14 +107,18 @@ def _marks(
         expected = _PARTNERS.get(mark) or _CLOSERS.get(mark, mark)
         # A sentence on its own may be cut out of a longer quotation.
         severity: Severity = "note" if quote and before is None and after is None else "warning"
-        yield _report(pair, "target", severity, f"{kind} {mark} has no partner {expected}", at, at + 1, expected)
+        yield _report(
+            pair, "target", severity, f"{kind} {mark} has no partner {expected}", at, at + 1, expected
+        )
 
 
 # Particles ----------------------------------------------------------------------------
 
 _ENDING: Final = re.compile(r"(?:으로|은|는|이|가|을|를|과|와|로)(?![가-힣A-Za-z0-9])")
 _ALL: Final = "으로|은|는|이|가|을|를|과|와|로"
-_AFTER_LATIN: Final = re.compile(rf"((?<![A-Za-z0-9])[A-Z]{{2,4}}|[0-9][0-9,.]*)(\))?({_ALL})(?![가-힣A-Za-z0-9])")
+_AFTER_LATIN: Final = re.compile(
+    rf"((?<![A-Za-z0-9])[A-Z]{{2,4}}|[0-9][0-9,.]*)(\))?({_ALL})(?![가-힣A-Za-z0-9])"
+)
 _AFTER_BRACKET: Final = re.compile(rf"([가-힣A-Za-z0-9]+)\(([^()]*[^()\s])\)({_ALL})(?![가-힣A-Za-z0-9])")
 # Where spelling decides: 를 and 와 never stand behind a final consonant, 으로 never behind a vowel or ㄹ.
 _SPELT: Final = re.compile(r"([가-힣])(를|으로)(?![가-힣A-Za-z0-9])")

@@ -31,14 +31,37 @@ def _names(ctx: click.Context, parameter: click.Parameter, value: Sequence[str])
 @common.target_language
 @common.terms
 @click.option("--no-starter", is_flag=True, help="Leave the starter terms out that ship with bitext.")
-@click.option("--ledger", type=click.Path(path_type=Path), help="SQLite archive of names, titles and terms to check against and to feed.")
-@click.option("--style", type=click.Choice(["south", "ap"]), help="House style of Korean names.  [default: south]")
-@click.option("--only", multiple=True, metavar="NAME", callback=_names, help="Run these checks only (names, commas between).")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="SQLite archive of names, titles and terms to check against and to feed.",
+)
+@click.option(
+    "--style", type=click.Choice(["south", "ap"]), help="House style of Korean names.  [default: south]"
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    callback=_names,
+    help="Run these checks only (names, commas between).",
+)
 @click.option("--skip", multiple=True, metavar="NAME", callback=_names, help="Leave these checks out.")
-@click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="Severity that makes the exit status 1.  [default: error]")
-@click.option("--settings", type=click.Path(path_type=Path), metavar="FILE", help="Settings and exceptions.  [default: bitext.toml beside the first FILE]")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    help="Severity that makes the exit status 1.  [default: error]",
+)
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Settings and exceptions.  [default: bitext.toml beside the first FILE]",
+)
 @click.option("--explain", metavar="NAME", help="Explain a check (or all) and do nothing else.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="How findings are written.  [default: human]")
+@click.option(
+    "-f", "--format", "form", type=click.Choice(FORMATS), help="How findings are written.  [default: human]"
+)
 @common.json_flag
 @common.encoding
 @common.output
@@ -97,7 +120,9 @@ def command(
     ignores = ignores_from(table, path or FILE_NAME)
     languages = (source_language or options.source_language, target_language or options.target_language)
     if languages[0] == languages[1]:
-        raise OptionError(f"source and target language are both {languages[0]!r}", "name two languages with -s and -t")
+        raise OptionError(
+            f"source and target language are both {languages[0]!r}", "name two languages with -s and -t"
+        )
     named = [str(t) for t in terms] or list(options.terms)
     own = [name for name in named if name != "starter"]
     context = CheckContext(
@@ -109,8 +134,10 @@ def command(
     only, skip = only or options.only, skip or options.skip
     chosen(only, skip)
     failing = fail_on or (options.fail_on if options.fail_on != "never" else "error")
-    found = check_pairs(_counted(_pairs(files, languages, encoding), verbosity), context, only=only, skip=skip)
-    tally = {severity: 0 for severity in SEVERITIES}
+    found = check_pairs(
+        _counted(_pairs(files, languages, encoding), verbosity), context, only=only, skip=skip
+    )
+    tally = dict.fromkeys(SEVERITIES, 0)
     findings = _tallied(without_ignored(found, ignores), tally)
     _write(findings, form, output, verbosity)
     if form == "human":
@@ -175,7 +202,11 @@ def _aligned(
     for path in (one, other):
         held = list(read_articles(path, Reading(encoding=encoding, name=str(path))))
         if len(held) != 1:
-            raise InputError(f"{len(held)} articles in one file", "pair them with `bitext run`, or name files with one article each", path)
+            raise InputError(
+                f"{len(held)} articles in one file",
+                "pair them with `bitext run`, or name files with one article each",
+                path,
+            )
         articles.append(held[0])
     first, second = articles
     if (first.language, second.language) == (languages[1], languages[0]):

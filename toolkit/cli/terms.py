@@ -125,7 +125,9 @@ def lookup(
         if as_json:
             click.echo(json_line({"found": text[start:end], "span": [start, end], **_row(term)}))
         else:
-            click.echo(f"{text[start:end]}\t{' | '.join(term.source)} = {' | '.join(term.target)}{_extra(term)}")
+            click.echo(
+                f"{text[start:end]}\t{' | '.join(term.source)} = {' | '.join(term.target)}{_extra(term)}"
+            )
     if not found:
         raise SystemExit(1)
 
@@ -150,8 +152,20 @@ def _extra(term: Term) -> str:
 @command.command("extract")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @common.terms
-@click.option("--least", type=click.IntRange(1), default=3, show_default=True, help="Pairs in which both forms must stand.")
-@click.option("--dice", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Smallest Dice coefficient of the two.")
+@click.option(
+    "--least",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Pairs in which both forms must stand.",
+)
+@click.option(
+    "--dice",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Smallest Dice coefficient of the two.",
+)
 @common.source_language
 @common.target_language
 @common.json_flag

@@ -16,10 +16,10 @@ from .tables import (
 __all__ = [
     "COLUMNS",
     "KINDS",
-    "Proposal",
     "TERM_FORMATS",
     "Form",
     "Hit",
+    "Proposal",
     "TermBase",
     "TermFormat",
     "format_of",

@@ -220,7 +220,9 @@ def _build(entries: Sequence[Term], language: str) -> _Index:
                 key, start, length = " ".join(tokens), tokens[0] if tokens else "", len(tokens)
             if not key:
                 continue
-            forms.setdefault(key, []).append(Form(term, text, number, "" if unspaced and not text.isascii() else _case(text)))
+            forms.setdefault(key, []).append(
+                Form(term, text, number, "" if unspaced and not text.isascii() else _case(text))
+            )
             lengths.setdefault(start, set()).add(length)
     sizes = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
     return _Index(forms, sizes, _Memo(key_of))
@@ -321,9 +323,7 @@ def _places(text: str) -> list[int]:
     return [i for i, c in enumerate(text) if c != " "]
 
 
-def _closed(
-    index: _Index, text: str, squeezed: str, places: Sequence[int], at: int, depth: int
-) -> list[int]:
+def _closed(index: _Index, text: str, squeezed: str, places: Sequence[int], at: int, depth: int) -> list[int]:
     """Ends (in the squeezed text, longest first) of the forms that begin at `at` and end where a noun ends."""
     ends: list[int] = []
     for size in _sizes(index, squeezed, at):
@@ -350,7 +350,10 @@ def _spacing_fits(piece: str, size: int, forms: Sequence[Form]) -> bool:
     if any(form.text.lower() == piece.lower() for form in forms):
         return True
     parts = piece.split(" ")
-    if any(form.text.count(" ") >= len(parts) - 1 and set(_cuts(piece)) <= set(_cuts(form.text)) for form in forms):
+    if any(
+        form.text.count(" ") >= len(parts) - 1 and set(_cuts(piece)) <= set(_cuts(form.text))
+        for form in forms
+    ):
         return True
     return size >= 4 and min(map(len, parts)) >= 2
 

@@ -41,7 +41,9 @@ class Proposal:
 
     def term(self) -> Term:
         """The proposal as an entry that waits for an editor."""
-        return Term((self.source,), (self.target,), note=f"proposed: {self.together} pairs, Dice {self.dice:.2f}")
+        return Term(
+            (self.source,), (self.target,), note=f"proposed: {self.together} pairs, Dice {self.dice:.2f}"
+        )
 
 
 _HANGUL_WORD: Final = re.compile(r"[가-힣A-Za-z0-9·]+")
@@ -56,7 +58,12 @@ _SMALL_WORDS: Final = frozenset(
 _NOT_A_NOUN: Final = re.compile(
     r"(?:다|고|며|면|서|지|는|은|을|를|의|에|도|만|게|라|네|요|까|니|던|한|할|될|된|인|적|들|등|것|수|때|중|전|후|년|월|일|명|개|원|위해|대해|통해)$"
 )
-_COMMON_NOUNS: Final = frozenset("이날 오전 오후 지난 올해 지난해 이번 가운데 당시 최근 관련 경우 모두 함께 대한 위한 통한 따른".split())
+_VERB: Final = re.compile(
+    r"(?:[했였었겠]|[하되]|[가-힣](?:으로|에서|에게|부터|까지)|한|된|될|할|며|면|던|습니|지만)$"
+)
+_COMMON_NOUNS: Final = frozenset(
+    "이날 오전 오후 지난 올해 지난해 이번 가운데 당시 최근 관련 경우 모두 함께 대한 위한 통한 따른".split()
+)
 
 
 def propose(
@@ -73,6 +80,7 @@ def propose(
     """
     korean: dict[str, set[int]] = defaultdict(set)
     english: dict[str, set[int]] = defaultdict(set)
+    inside: set[str] = set()
     texts: list[tuple[str, str]] = []
     for number, pair in enumerate(pairs):
         ko, en = (pair.source, pair.target) if pair.source_language == "ko" else (pair.target, pair.source)
@@ -81,13 +89,24 @@ def propose(
             korean[phrase].add(number)
         for phrase in english_phrases(en):
             english[phrase].add(number)
+            # A word that is only ever the first of its sentence has no capital of its own.
+            if " " in phrase or not en.lstrip("\"“‘'").startswith(phrase) or phrase.isupper():
+                inside.add(phrase)
     korean = {p: where for p, where in korean.items() if len(where) >= least}
-    english = {p: where for p, where in english.items() if len(where) >= least}
+    english = {p: where for p, where in english.items() if len(where) >= least and p in inside}
     found = _scored(korean, english, len(texts), least, dice)
     return [
-        Proposal(ko, en, len(both), len(korean[ko]), len(english[en]), score, tuple(texts[i] for i in sorted(both)[:3]))
+        Proposal(
+            ko,
+            en,
+            len(both),
+            len(korean[ko]),
+            len(english[en]),
+            score,
+            tuple(texts[i] for i in sorted(both)[:3]),
+        )
         for score, ko, en, both in _best(found)
-        if not _is_known(ko, known)
+        if not _is_known(ko, en, known)
     ]
 
 
@@ -102,7 +121,12 @@ def korean_phrases(text: str) -> set[str]:
                 break
             word = words[j][0]
             for stem, _ in stems(word) if "가" <= word[-1] <= "힣" else [(word, "")]:
-                if len(stem) > 1 and _is_noun(stem):
+                if (
+                    len(stem) > 1
+                    and not stem.isdigit()
+                    and stem not in _COMMON_NOUNS
+                    and not _VERB.search(stem)
+                ):
                     found.add(" ".join([*parts, stem]))
             if not _is_noun(word):
                 break
@@ -118,13 +142,19 @@ def english_phrases(text: str) -> set[str]:
     """Phrases in capitals (without a sentence's first small word)."""
     found: set[str] = set()
     for match in _CAPITALS.finditer(text):
-        words = match.group().rstrip(".,'’").split()
-        while words and words[0] in _SMALL_WORDS:
-            words = words[1:]
-        phrase = re.sub(r"['’]s$", "", " ".join(words))
-        if len(phrase) > 1 and not phrase.isdigit():
-            found.add(phrase)
+        whole = match.group()
+        # "Citizens of Busan" may be one name or hold one.
+        for part in {whole, *_JOINTS.split(whole)}:
+            words = part.rstrip(".,'’").split()
+            while words and words[0] in _SMALL_WORDS:
+                words = words[1:]
+            phrase = re.sub(r"['’]s$", "", " ".join(words))
+            if len(phrase) > 1 and not phrase.isdigit():
+                found.add(phrase)
     return found
+
+
+_JOINTS: Final = re.compile(r"(?: (?:of|for|and|the|on|to))+ ")
 
 
 def _scored(
@@ -181,7 +211,10 @@ def _best(found: Sequence[tuple[float, str, str, set[int]]]) -> list[tuple[float
     return kept
 
 
-def _is_known(source: str, known: TermBase | None) -> bool:
+def _is_known(source: str, target: str, known: TermBase | None) -> bool:
+    """Whether an entry covers the Korean phrase, or stands in both."""
     if known is None:
         return False
-    return any(span == (0, len(source)) for _, span in known.find(source, "ko"))
+    korean = known.find(source, "ko")
+    english = {id(term) for term, _ in known.find(target, "en")}
+    return any(span == (0, len(source)) or id(term) in english for term, span in korean)

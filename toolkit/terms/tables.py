@@ -95,9 +95,7 @@ def format_of(path: Path) -> TermFormat:
 
 def starter_terms() -> TermBase:
     """The Korean-English term base that ships: offices, bodies, agreements and places of the news."""
-    return merge(
-        _read_table(resource(f"corpora/terms/{name}"), "ko", "en", "\t") for name in STARTER_FILES
-    )
+    return merge(_read_table(resource(f"corpora/terms/{name}"), "ko", "en", "\t") for name in STARTER_FILES)
 
 
 STARTER_FILES: Final = ("places.tsv", "diplomacy.tsv")
@@ -145,7 +143,9 @@ def _read_table(path: Path, source_language: str, target_language: str, delimite
         columns = {"source": 0, "target": 1, "note": 2}
     else:
         unknown = [
-            name for i, name in enumerate(header) if name and i not in columns.values() and name not in _OPTIONAL
+            name
+            for i, name in enumerate(header)
+            if name and i not in columns.values() and name not in _OPTIONAL
         ]
         if unknown:
             raise InputError(f"unknown column {unknown[0]!r}", _HINT, path, rows[0][0])
@@ -158,9 +158,9 @@ def _read_table(path: Path, source_language: str, target_language: str, delimite
 def _rows(text: str, path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number of their first line. TSV knows no quotes: a cell is what stands between tabs."""
     if delimiter == "\t":
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip() and not line.startswith("#"):
-                yield number, [_unquote(cell) for cell in line.split("\t")]
+        for number, row_text in enumerate(text.split("\n"), 1):
+            if row_text.strip() and not row_text.startswith("#"):
+                yield number, [_unquote(cell) for cell in row_text.split("\t")]
         return
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     line = 1
@@ -170,7 +170,9 @@ def _rows(text: str, path: Path, delimiter: str) -> Iterator[tuple[int, list[str
                 yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"not CSV: {error}", "a quotation mark in a cell is written twice", path, line) from error
+        raise InputError(
+            f"not CSV: {error}", "a quotation mark in a cell is written twice", path, line
+        ) from error
 
 
 def _unquote(cell: str) -> str:
@@ -188,8 +190,10 @@ def _columns(header: list[str], source_language: str, target_language: str) -> d
     if source_language in header and target_language in header:
         return {**places, "source": header.index(source_language), "target": header.index(target_language)}
     codes = [i for i, name in enumerate(header) if name not in COLUMNS and _LANGUAGE.match(name)]
-    if len(codes) == 2 and all(name in COLUMNS or i in codes for i, name in enumerate(header)) and (
-        len(header) > 3 or {header[i] for i in codes} & {"ko", "en", "ja", "zh", "de", "fr", "es"}
+    if (
+        len(codes) == 2
+        and all(name in COLUMNS or i in codes for i, name in enumerate(header))
+        and (len(header) > 3 or {header[i] for i in codes} & {"ko", "en", "ja", "zh", "de", "fr", "es"})
     ):
         return {**places, "source": codes[0], "target": codes[1]}
     return None
@@ -200,7 +204,12 @@ def _code(name: str, default: str) -> str:
 
 
 def _term(
-    cells: list[str], columns: dict[str, int], source_language: str, target_language: str, path: Path, line: int
+    cells: list[str],
+    columns: dict[str, int],
+    source_language: str,
+    target_language: str,
+    path: Path,
+    line: int,
 ) -> Term:
     def cell(name: str) -> str:
         at = columns.get(name)
@@ -216,7 +225,9 @@ def _term(
             raise InputError(f"no {name} form: {' | '.join(cells)[:60]!r}", _HINT, path, line)
     both = set(target) & set(forms("forbidden"))
     if both:
-        raise InputError(f"{both.pop()!r} is both a target form and forbidden", "take it out of one", path, line)
+        raise InputError(
+            f"{both.pop()!r} is both a target form and forbidden", "take it out of one", path, line
+        )
     kind = cell("kind").lower() or "term"
     if kind not in KINDS:
         error = unknown_name("kind", kind, KINDS)

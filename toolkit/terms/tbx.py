@@ -38,7 +38,9 @@ def read_tbx(path: Path, source_language: str = "ko", target_language: str = "en
     try:
         root = etree.fromstring(read_bytes(path), parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"not XML: {error.msg}", "check that the file is whole", path, error.lineno) from error
+        raise InputError(
+            f"not XML: {error.msg}", "check that the file is whole", path, error.lineno
+        ) from error
     entries = [node for node in root.iter() if _name(node) in _ENTRY]
     if not entries:
         hint = "a TBX file has termEntry (version 2) or conceptEntry (version 3) elements"
@@ -79,7 +81,11 @@ def _entry(node: Any, source_language: str, target_language: str, path: Path) ->
     if not source or not target:
         return None, languages
     forbidden = tuple(form for form in usable(target_language, (2,)) if form not in target)
-    fields = {(_name(n), n.get("type", "")): _text(n) for n in node.iter() if _name(n) in ("descrip", "admin", "note")}
+    fields = {
+        (_name(n), n.get("type", "")): _text(n)
+        for n in node.iter()
+        if _name(n) in ("descrip", "admin", "note")
+    }
     kind = fields.get(("descrip", "subjectField"), "term")
     return (
         Term(
@@ -132,7 +138,9 @@ def render_tbx(terms: Sequence[Term]) -> str:
     """The text of a TBX version 3 file (dialect TBX-Basic, data categories as tags' `type`)."""
     from lxml import etree
 
-    root = etree.Element("tbx", {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}, nsmap={None: _NAMESPACE})
+    root = etree.Element(
+        "tbx", {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}, nsmap={None: _NAMESPACE}
+    )
     header = _add(_add(root, "tbxHeader"), "fileDesc")
     _add(_add(header, "sourceDesc"), "p", "Written by bitext")
     body = _add(_add(root, "text"), "body")

@@ -17,9 +17,15 @@ def problems(entries: Iterable[Term]) -> list[str]:
         name = f"{term.source[0]} = {term.target[0]}"
         by_source[(term.source_language, re.sub(r"\s", "", term.source[0]))].append(term)
         if term.source_language == "ko":
-            found += [f"{name}: no Hangul in the first source form" for _ in [0] if not _korean(term.source[0])]
+            found += [
+                f"{name}: no Hangul in the first source form" for _ in [0] if not _korean(term.source[0])
+            ]
         if term.target_language == "en":
-            found += [f"{name}: Hangul in the target form {form!r}" for form in term.target if re.search("[가-힣]", form)]
+            found += [
+                f"{name}: Hangul in the target form {form!r}"
+                for form in term.target
+                if re.search("[가-힣]", form)
+            ]
         found += [f"{name}: a very short source form {form!r} will be found everywhere"
                   for form in term.source if len(form) == 1 and term.kind != "place"]  # fmt: skip
         for form in term.forbidden:

@@ -9,7 +9,9 @@ from typing import Final
 # "s" of a possessive is a token of its own, so that a term before it is found.
 TOKEN: Final = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?|[^\W_]+")
 
-_NOT_PLURAL_MEN: Final = frozenset("yemen specimen regimen omen abdomen turkmen amen hymen acumen stamen".split())
+_NOT_PLURAL_MEN: Final = frozenset(
+    "yemen specimen regimen omen abdomen turkmen amen hymen acumen stamen".split()
+)
 _IRREGULAR: Final = {"people": "people", "children": "child", "women": "woman", "men": "man", "feet": "foot"}
 
 
@@ -46,7 +48,9 @@ def plural(word: str) -> str:
     head, separator, rest = word.partition(" of ")
     if separator:
         return plural(head) + separator + rest
-    if re.search(r"(?:^|[a-z])(man|woman)$", word) and not word.lower().endswith(("german", "human", "roman")):
+    if re.search(r"(?:^|[a-z])(man|woman)$", word) and not word.lower().endswith(
+        ("german", "human", "roman")
+    ):
         return word[:-2] + "en"
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"

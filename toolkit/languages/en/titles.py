@@ -111,11 +111,15 @@ def titles(text: str) -> list[EnglishTitle]:
             rank = "under"
         before = _NAME.match(text, end) is not None
         many = low not in _HEADS
-        found.append(EnglishTitle(start, end, head, rank, office, before and not many, head not in _JOBS, many))
+        found.append(
+            EnglishTitle(start, end, head, rank, office, before and not many, head not in _JOBS, many)
+        )
     return found
 
 
-_ABBREVIATED: Final = frozenset("gov sen rep gen adm col maj capt lt sgt prof dr rev pres cmdr mp ceo chair".split())
+_ABBREVIATED: Final = frozenset(
+    "gov sen rep gen adm col maj capt lt sgt prof dr rev pres cmdr mp ceo chair".split()
+)
 
 
 def _singular(word: str) -> str:
@@ -157,7 +161,11 @@ def _before(words: list[tuple[str, int, int]], first: int, start: int, text: str
         if low in ("and", "&") and words[at - 1][0][:1].isupper() and at:
             begin = word_start
             continue
-        if text[word_end:begin] not in (" ", "") or low in _STOP or (not word[0].isalpha() and word not in _JOINTS):
+        if (
+            text[word_end:begin] not in (" ", "")
+            or low in _STOP
+            or (not word[0].isalpha() and word not in _JOINTS)
+        ):
             break
         begin = word_start
         if low in _RANKS:

@@ -65,12 +65,29 @@ PAIRS: Final[tuple[tuple[str, str], ...]] = (
     ("으로서", "로서"), ("으로써", "로써"), ("으로", "로"), ("이며", "며"), ("이나", "나"), ("이란", "란"),
     ("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"),
 )  # fmt: skip
-_AFTER_CONSONANT: Final = {a: b for a, b in PAIRS}
+_AFTER_CONSONANT: Final = dict(PAIRS)
 _AFTER_VOWEL: Final = {b: a for a, b in PAIRS}
 
 # Finals of the Korean readings of letters and digits. "L" stands for ㄹ.
-_LETTER_FINALS: Final = {**dict.fromkeys("ABCDEFGHIJKOPQSTUVWXYZ", ""), "L": "L", "M": "C", "N": "C", "R": "L"}
-_DIGIT_FINALS: Final = {"0": "C", "1": "L", "2": "", "3": "C", "4": "", "5": "", "6": "C", "7": "L", "8": "L", "9": ""}
+_LETTER_FINALS: Final = {
+    **dict.fromkeys("ABCDEFGHIJKOPQSTUVWXYZ", ""),
+    "L": "L",
+    "M": "C",
+    "N": "C",
+    "R": "L",
+}
+_DIGIT_FINALS: Final = {
+    "0": "C",
+    "1": "L",
+    "2": "",
+    "3": "C",
+    "4": "",
+    "5": "",
+    "6": "C",
+    "7": "L",
+    "8": "L",
+    "9": "",
+}
 
 
 def final_of(stem: str) -> str | None:
@@ -109,8 +126,15 @@ _READ_AS_WORDS: Final = frozenset(
 )
 
 
+_READ_BY_LETTER: Final = frozenset(
+    "IAEA OECD ICBM IRBM USTR UNSC AIIB IPCC FOMC USMCA USFK UNHCR UNDP UNEP ROK DPRK KBO KIEP".split()
+)
+
+
 def _spelt_out(word: str) -> bool:
     """Whether an initialism is read letter by letter for certain: short, or without the vowels of a word."""
+    if word in _READ_BY_LETTER:
+        return True
     if word in _READ_AS_WORDS or len(word) > 4:
         return False
     return len(word) <= 3 or not re.search(r"[AEIOU]", word)

@@ -21,10 +21,10 @@ from .particles import tail_end
 class KoreanTitle:
     """A title in a text.
 
-    `heads` are the English posts it stands for, `others` those that may be used
-X, `office` the field of a ministry where one is named,
-    `former` and `acting` whether 전 and 대행 stand with it. `named` says whether a
-    name seems to stand before it.
+        `heads` are the English posts it stands for, `others` those that may be used
+    X, `office` the field of a ministry where one is named,
+        `former` and `acting` whether 전 and 대행 stand with it. `named` says whether a
+        name seems to stand before it.
     """
 
     start: int
@@ -264,13 +264,17 @@ def titles(text: str) -> list[KoreanTitle]:
         named = not goes_on and _HANGUL_WORD.search(before) is not None
         certain = not goes_on and title not in _UNCERTAIN
         found.append(
-            KoreanTitle(start, end, title, entry.heads, entry.others, ranks, office, former, acting, named, certain)
+            KoreanTitle(
+                start, end, title, entry.heads, entry.others, ranks, office, former, acting, named, certain
+            )
         )
     for match in _MINISTER_ABROAD.finditer(text):
         if tail_end(text, match.end()) >= 0:
             office = OFFICES.get(match.group(1), "")
             found.append(
-                KoreanTitle(*match.span(), match.group(), frozenset({"minister"}), frozenset(), frozenset(), office)
+                KoreanTitle(
+                    *match.span(), match.group(), frozenset({"minister"}), frozenset(), frozenset(), office
+                )
             )
     return found
 
