@@ -89,7 +89,7 @@ def test_a_language_prefix_is_dropped_from_the_output(marian: Path, tmp_path: Pa
 
 
 def test_another_pair_is_refused_with_those_it_has(open_marian: Callable[..., Engine]) -> None:
-    with open_marian() as engine, pytest.raises(ModelError, match="does not translate en-fr .*ko-en"):
+    with open_marian() as engine, pytest.raises(ModelError, match=r"does not translate en-fr .*ko-en"):
         engine.translate([Request("x")], "en", "fr", Decoding())
 
 

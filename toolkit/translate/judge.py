@@ -92,11 +92,11 @@ def judge(
         _same(source, output) and source_language != target_language and len(output.split()) > 5
     ):
         flags.append("copied")
-    if (
-        share is not None
-        and share < 0.6
-        and (source_in_target is None or share < source_in_target - 0.1 or share < 0.3)
-    ):
+    # Letters of the source in a Latin text are always wrong; Latin names in another script are not.
+    needed = 0.9 if scripts_of(target_language) == ("LATIN",) != scripts_of(source_language) else 0.6
+    expected = source_in_target or 0.0
+    short = _same(source, output) and len(output.split()) <= 3
+    if share is not None and share < needed and (expected < 0.3 or share < expected - 0.1) and not short:
         flags.append("script")
     if _odd_length(source, output, source_language, target_language):
         flags.append("length")

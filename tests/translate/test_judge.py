@@ -1,0 +1,45 @@
+"""Flags of what is visibly wrong."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.translate.judge import judge
+
+KO = "정부는 내년 예산을 5% 늘리기로 했다고 밝혔다."
+CASES = [
+    (KO, "The government said it would raise next year's budget by 5 percent.", ()),
+    (KO, "", ("empty",)),
+    (KO, KO, ("copied", "script")),
+    (KO, "The the the the the the the the the the the the the the the the the.", ("repeated",)),
+    (KO, "Yes.", ("length",)),
+    (KO, "The government ⁇ said it would raise next year's budget by 5.", ("unknown",)),
+    (KO, "정부는 next year 예산을 늘리기로 했다고", ("script",)),
+    ("서울", "Seoul", ()),
+    ("KBS", "KBS", ()),
+    ("", "", ()),
+]
+
+
+@pytest.mark.parametrize(("source", "output", "flags"), CASES)
+def test_flags(source: str, output: str, flags: tuple[str, ...]) -> None:
+    assert judge(source, output, "ko", "en") == flags
+
+
+def test_korean_output() -> None:
+    source = "The government said it would raise next year's budget by 5 percent."
+    assert judge(source, KO, "en", "ko") == ()
+    assert "copied" in judge(source, source, "en", "ko")
+
+
+def test_cut_is_passed_on() -> None:
+    assert judge(KO, "The government said it would raise next year's", "ko", "en", cut=True) == ("cut",)
+
+
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_no_text_is_an_error(source: str, output: str) -> None:
+    judge(source, output, "ko", "en")
+    judge(source, output, "en", "ko")
+    judge(source, output, "xx", "ja")
