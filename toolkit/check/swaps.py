@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Final
 
 from ..languages.ko.countries import abbreviated
+from ..languages.ko.particles import tail_end
 from ..terms import TermBase, forms_in, holds, starter_terms
 from ..terms.base import Form, Hit
 from ..text import SegmentPair, Severity, Span, Term
@@ -58,8 +59,7 @@ _REGION: Final = "region"
 _RELATION: Final = re.compile(r"(?:in|capital of) ([가-힣A-Za-z ]+)")
 # What looks like the name of a body, to know whether one is there that no entry covers.
 _BODY: Final = re.compile(
-    r"[가-힣]{1,12}(?:부|청|처|원|국|위원회|위|재판소|법원|회의|은행|기구|연합|연맹|협회|공사|공단|본부|센터|연구소|통신|신문|당|군|단|회|사)"
-    r"(?=장관|차관|총리|의장|총재|위원|대변인|관계자|당국자|[은는이가을를의과와도에로])?"
+    r"(?<![가-힣])[가-힣]{2,12}(?:부|청|처|원|위원회|위|재판소|회의|은행|기구|연합|연맹|협회|공사|공단|본부|센터|연구소|통신|신문|당|재단|학회|포럼)"
 )
 
 
@@ -273,6 +273,11 @@ def _severity(
     same = kinds & {term.kind for term in missing.terms}
     if not same and not (kinds & _NAMES and {term.kind for term in missing.terms} & _NAMES):
         return None
+    surface = pair.target[hit.start : hit.end].casefold()
+    if any(surface in form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)):
+        return None  # "Hyundai" for Hyundai Motor: shortened, not swapped
+    if pair.target_language == "en" and pair.target[hit.start : hit.end].islower() and not kinds & {"title", "term"}:
+        return None  # "treasury" is no name
     notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
     doubtful = _REGION in notes or any(_COMMON in note for note in notes)
     if any(id(t) in known.own for t in missing.terms) and any(id(f.term) in known.own for f in hit.forms):
@@ -300,4 +305,5 @@ def _other_bodies(pair: SegmentPair, reading: Reading) -> bool:
     return any(
         all(match.end() <= hit.start or hit.end <= match.start() for hit in reading.source_hits)
         for match in _BODY.finditer(pair.source)
+        if tail_end(pair.source, match.end()) >= 0
     )
