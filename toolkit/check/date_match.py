@@ -30,18 +30,20 @@ def compare_dates(
 def _weekdays(a: Sequence[Quantity], b: Sequence[Quantity], local: bool) -> Iterator[Discrepancy]:
     """A weekday beside another weekday, or beside a day of the month that the calendar gives another one.
 
-    Judged only where each side names one day. With "(현지시간)" the two papers may
+    Judged only where both sides name as many days and one of them differs. With "(현지시간)" the two papers may
     count from different zones, and the neighbouring day passes.
     """
     days_a, days_b = [q for q in a if _names_day(q)], [q for q in b if _names_day(q)]
-    if len(days_a) != 1 or len(days_b) != 1:
+    if len(days_a) != len(days_b) or any(q.weekday is None for q in (*days_a, *days_b)):
         return
-    x, y = days_a[0], days_b[0]
-    if x.weekday is None or y.weekday is None or x.weekday == y.weekday:
+    left_a = [q for q in days_a if all(q.weekday != o.weekday for o in days_b)]
+    left_b = [q for q in days_b if all(q.weekday != o.weekday for o in days_a)]
+    if len(left_a) != 1 or len(left_b) != 1:
         return
+    x, y = left_a[0], left_b[0]
     if x.unit != "weekday" and y.unit != "weekday" and x.day == y.day:
         return
-    if local and (x.weekday - y.weekday) % 7 in (1, 6):
+    if local and ((x.weekday or 0) - (y.weekday or 0)) % 7 in (1, 6):
         return
     yield Discrepancy("weekday", "error", x, y)
 

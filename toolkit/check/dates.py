@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..text import Finding, SegmentPair
 from .base import Check, CheckContext
-from .numbers import finding
+from .numbers import finding_of
 from .quantity_match import compare
 
 _EXPLANATION = """\
@@ -27,7 +27,7 @@ def check_dates(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator
         if pair.source and pair.target:
             for d in compare(pair.source, pair.target, pair.source_language, pair.target_language, pair.date):
                 if d.check == "dates":
-                    yield finding(pair, d)
+                    yield finding_of(pair, d)
 
 
 DATES = Check(

@@ -237,14 +237,17 @@ def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
     if sx == sy:
         return False
     rough, precise, less = (q, other, x) if sx < sy else (other, q, y)
+    both = rough.approximate and precise.approximate
     if precise.approximate and not rough.approximate:
         return False
     if apart <= _ROUNDING:
-        if rough.approximate and precise.approximate:
-            return False
+        if both and not (_scaled(precise) and abs(sx - sy) > 1):
+            return False  # "more than 2,007" is no way to say 2000명 이상
         if not (_scaled(rough) or rough.approximate):
             return False
-    elif not rough.approximate or precise.approximate or apart > 0.12 or max(x, y) == less:
+        if not rough.approximate and min(sx, sy) == 1 and apart > 0.01:
+            return False  # one digit is no rounding of others unless it says so
+    elif not rough.approximate or both or apart > 0.12 or max(x, y) == less:
         return False
     step = 10.0 ** (floor(log10(less)) - min(sx, sy) + 1)
     return abs(x - y) <= step * 1.0001
@@ -263,7 +266,7 @@ def _unit_conflicts(b: Sequence[Quantity], partners: dict[int, list[Quantity]]) 
         if q.kind == "money":
             if all(o.kind == "money" and not same_currency(o.unit, q.unit) for o in same):
                 yield Discrepancy("currency", "error", same[0], q)
-        elif (q.kind == "percentage-point" and all(o.kind == "percent" for o in same)) or (
+        elif (q.kind == "percentage-point" and all(o.kind in ("percent", "fraction") for o in same)) or (
             q.kind == "percent" and all(o.kind == "percentage-point" for o in same)
         ):
             yield Discrepancy("percentage-point", "error", same[0], q)
@@ -368,8 +371,10 @@ _RELATIVE_YEAR = (
 
 
 def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:
-    """Whether the year of a date stands on the other side in words: 지난해 10월 for October 2007."""
-    return q.kind == "date" and any(
+    """Whether the year of a date stands on the other side in words (지난해 10월 for October 2007), or is not given at all."""
+    if q.kind != "date":
+        return False
+    return f"{(q.year or 0) % 100:02}" not in q.text or any(
         o.kind == "date" and ((not o.hard and o.unit == "year") or o.text.lower().startswith(_RELATIVE_YEAR))
         for o in others
     )
@@ -507,10 +512,10 @@ def is_power_of_ten(ratio: float, tolerance: float = 1e-9) -> bool:
 
 
 def _digit_lost(x: float, y: float) -> bool:
-    """Whether one number is the other without its last digits: 1,262 and 126."""
+    """Whether one number is the other without its last digit: 1,262 and 126."""
     if x != int(x) or y != int(y) or min(x, y) < 100 or x == y:
         return False
-    return f"{max(x, y):.0f}".startswith(f"{min(x, y):.0f}")
+    return max(x, y) // 10 == min(x, y)
 
 
 def one_digit_apart(x: float, y: float) -> bool:

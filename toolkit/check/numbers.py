@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..languages.base import Quantity
+from ..languages.en.writing import WEEKDAYS
 from ..languages.writing import write_quantity
 from ..text import Finding, SegmentPair
 from .base import Check, CheckContext
@@ -32,10 +33,10 @@ def check_numbers(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterat
             found = compare(pair.source, pair.target, pair.source_language, pair.target_language, pair.date)
             for d in found:
                 if d.check == "numbers":
-                    yield finding(pair, d)
+                    yield finding_of(pair, d)
 
 
-def finding(pair: SegmentPair, d: Discrepancy) -> Finding:
+def finding_of(pair: SegmentPair, d: Discrepancy) -> Finding:
     """The finding that tells a discrepancy of a pair."""
     expected = expected_form(d, pair.target_language)
     source = d.source.text.strip() if d.source else ""
@@ -44,8 +45,8 @@ def finding(pair: SegmentPair, d: Discrepancy) -> Finding:
         message = f"{target} is not in the source"
     elif d.target is None:
         message = f"{source} is missing" if source == expected else f"{source} ({expected}) is missing"
-    elif d.reason == "weekday":
-        message = f"{source} is {expected}, found {target}"
+    elif d.reason == "weekday" and d.target.unit == "day" and d.target.weekday is not None:
+        message = f"{source} is {expected}, found {target} (a {WEEKDAYS[d.target.weekday]})"
     elif source == expected:
         message = f"expected {source}, found {target}"
     else:
@@ -72,6 +73,8 @@ def expected_form(d: Discrepancy, language: str) -> str:
     q = d.source
     if q is None:
         return ""
+    if d.target is not None and not q.hard and not d.target.hard and q.text.isdecimal():
+        return q.text  # part of a name: HER2
     if (
         q.kind == "cardinal"
         and d.target is not None

@@ -68,7 +68,7 @@ def _compare(
     from .date_match import compare_dates
     from .number_match import compare_numbers
 
-    found = compare_numbers(a, b, source, target)
+    found = [d for d in compare_numbers(a, b, source, target) if not _is_own_year(d, date)]
     told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
     found += [
         d
@@ -76,3 +76,17 @@ def _compare(
         if d.severity == "error" or id(d.source or d.target) not in told
     ]
     return found
+
+
+def _is_own_year(d: Discrepancy, date: Date | None) -> bool:
+    """Whether only the year of a date is left out, and it is the year of the article."""
+    q = d.source or d.target
+    alone = d.source is None or d.target is None
+    return (
+        date is not None
+        and alone
+        and q is not None
+        and q.kind == "date"
+        and q.unit != "year"
+        and q.year == date.year
+    )

@@ -28,8 +28,8 @@ def resolve_day(day: int, article: Date, tense: Tense = "") -> Date | None:
 
     "past" (지난 19일) is the last such day up to the article's own, "future" (오는
     21일) the first from it on. Without either it is a day of the article's month,
-    or of the neighbouring one where that lies more than 20 days nearer: an article
-    of the 1st that says "30일" means yesterday.
+    or of the one before where that lies more than 20 days nearer: an article of the
+    1st that says "30일" means yesterday.
     """
     near = [
         found
@@ -41,10 +41,10 @@ def resolve_day(day: int, article: Date, tense: Tense = "") -> Date | None:
     if tense == "future":
         return min((d for d in near if d >= article), default=None)
     own = make_date(article.year, article.month, day)
-    nearest = min(near, key=lambda d: (abs((d - article).days), d), default=None)
-    if own is None or nearest is None:
-        return nearest
-    return nearest if abs((own - article).days) - abs((nearest - article).days) > 20 else own
+    before = make_date(*shift_month(article.year, article.month, -1), day)
+    if own is None or (before is not None and (own - article).days - (article - before).days > 20):
+        return before
+    return own
 
 
 def resolve_month(

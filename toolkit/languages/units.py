@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .base import Quantity
+
 CURRENCIES: dict[str, tuple[str, str]] = {
     "KRW": ("won", "원"),
     "USD": ("dollars", "달러"),
@@ -213,3 +215,22 @@ def significant(value: float) -> int:
     if "." not in digits:
         digits = digits.rstrip("0")
     return len(digits.replace(".", "").strip("0").lstrip("0")) if "." in digits else len(digits)
+
+
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6}){2,5}(?![0-9])(?:-[0-9]{1,4}(?![0-9]))?")
+
+
+def read_version(text: str, start: int) -> Quantity | None:
+    """A number of several parts, of a version, a chapter or an address: 4.2.0, 192.168.0.1.
+
+    Its value only tells it from others; it is a number with the unit "version".
+    """
+    if text[start - 1 : start].isdigit():
+        return None
+    m = _VERSION.match(text, start)
+    if not m:
+        return None
+    value = 0.0
+    for part in re.split(r"[.-]", m.group()):
+        value = value * 1e3 + int(part)
+    return Quantity("cardinal", value, start, m.end(), m.group(), "version")

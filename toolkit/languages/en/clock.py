@@ -47,7 +47,8 @@ def _time(text: str, start: int, m: re.Match[str]) -> Quantity:
         hour += 12
     elif half == "a" and hour == 12:
         hour = 0
-    name = {"p": "pm", "a": "am"}.get(half, "pm" if hour > 12 else "")
+    military = hour >= 12 and (m["h3"] or m["h4"])
+    name = {"p": "pm", "a": "am"}.get(half, "pm" if hour > 12 or military else "")
     return Quantity("time", hour * 60 + minute, start, m.end(), text[start : m.end()], name, hard=False)
 
 

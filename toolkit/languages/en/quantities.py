@@ -8,7 +8,7 @@ from datetime import date as Date
 from functools import lru_cache
 
 from ..base import Quantity, QuantityKind
-from ..units import SYMBOLS, plain
+from ..units import SYMBOLS, plain, read_version
 from .clock import read_time
 from .dates import (
     MONTHS,
@@ -30,13 +30,13 @@ _KEEP = 4096
 """How many texts are remembered as read: the checks of one document read each of its segments twice."""
 
 _TOKEN = re.compile(
-    r"(?P<w>[A-Za-z]+)"
-    r"|(?P<money>(?:(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?)?[$€£¥₩]|(?<![0-9A-Za-z])\.(?=[0-9]))"
+    r"(?P<money>(?:(?<![A-Za-z])(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?)?[$€£¥₩]|(?<![0-9A-Za-z])\.(?=[0-9]))"
+    r"|(?P<w>[A-Za-z]+)"
     r"|(?P<d>[0-9])"
     r"|(?P<short>'[1-9]0s\b|'[0-9][0-9](?![0-9A-Za-z]))"
     r"|(?P<v>[½⅓⅔¼¾])"
 )
-_SCORE = re.compile(r"\s?[-:]\s?([0-9]{1,3})(?![0-9,]|\.[0-9]|[-:/]|\s?%)")
+_SCORE = re.compile(r"\s?[-:]\s?([0-9]{1,3})(?![0-9]|,[0-9]|\.[0-9]|[-:/]|\s?%)")
 _RANGE = re.compile(r"\s?(?:-|~|to|and|or)\s?(?=[$€£¥₩]?[0-9])|\s(?:to|or)\s(?=[$€£¥₩]?[0-9])")
 _WORD_RANGE = re.compile(r"\s(?:to|or)\s|-to-")
 _ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)\b", re.I)
@@ -389,6 +389,8 @@ def _digits(text: str, start: int, date: Date | None) -> Quantity | None:
             return q
         if q := read_day_month(text, start, date) or read_numeric(text, start):
             return q
+    if version := read_version(text, start):
+        return version
     number = read_digits(text, start)
     if number is None:
         return None

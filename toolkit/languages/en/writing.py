@@ -224,6 +224,8 @@ def _ordinal(q: Quantity) -> str:
 
 
 def _cardinal(q: Quantity) -> str:
+    if q.unit == "version":
+        return q.text
     if q.unit == "times":
         return _noun(q, "time", "times")
     if q.high is None and 1 <= q.value <= 9 and q.value == int(q.value):

@@ -8,7 +8,7 @@ from datetime import date as Date
 from functools import lru_cache
 
 from ..base import Quantity, QuantityKind
-from ..units import SYMBOLS, plain
+from ..units import SYMBOLS, plain, read_version
 from .clock import read_time
 from .dates import RELATIVE, read_date, read_relative, read_weekday
 from .numerals import NATIVE, NATIVE_RANGES, NUMBER, SINO, Numeral, read_numeral, read_sino, to_number
@@ -39,7 +39,7 @@ _START = re.compile(
      |(?P<bare>(?:{_TENS}|스무)(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)|스물|서른|마흔|예순|일흔|여든|아흔|열(?=에\s|이\s|\s)|쉰(?=[을이에은]|\s)
         |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인꼴밖뿐,.]|$))
      |(?P<fixed>첫|절반|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|환갑|회갑|칠순|고희|팔순|구순)
-     |(?P<one>[삼사오육칠팔구])(?=일장|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
+     |(?P<one>[삼사오육칠팔구])(?=일장|계절|남매|형제|자매|대양|중주|각형|관왕|총사|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
     )
     """,
     re.X,
@@ -190,6 +190,8 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
             return q
         if m := _GENERATIONS.match(text, start):
             return Quantity("decade", float(m[1]), start, m.end(), m.group(), "year", float(m[2]), hard=False)
+    if version := read_version(text, start):
+        return version
     number = read_numeral(text, start)
     if number is None:
         return None
@@ -222,6 +224,8 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
         )
         begin = start - (len(before) - money.start())
         return Quantity("money", low, begin, end, text[begin:end], code, high, hard)
+    if not hard and last.isascii() and last.isalpha() and high is None and not scaled:
+        return Quantity("cardinal", low, start, end, text[start:end], hard=False)
     approximate = number.approximate
     if text[end : end + 1] == "여" and text[end + 1 : end + 2] != "성":
         approximate = True

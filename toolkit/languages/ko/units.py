@@ -128,7 +128,7 @@ OTHER_WORD: dict[str, frozenset[str]] = {
     counter: frozenset(following)
     for counter, following in {
         "원": "칙전자인소정내고장안래료조색동본",
-        "일": "본반부요자상정제등원",
+        "일": "본반요자상정제등원",
         "시": "즌장민청리위스작험설범각기대점내진",
         "분": "기야당석열위쟁배노데류명산량단",
         "초": "점기반등청대선",
@@ -219,6 +219,8 @@ def unit_at(text: str, end: int) -> tuple[QuantityKind, str, float, int] | None:
         stop = end + length
         following = text[stop : stop + 1]
         if c.isascii() and c.isalpha() and following.isascii() and following.isalnum():
+            if word == "m" and following.isdigit():  # 2m34
+                return (*found, stop)
             continue
         if following and following in OTHER_WORD.get(word, ()):
             return None

@@ -56,6 +56,8 @@ def write_quantity(q: Quantity) -> str:
 
     A bare number gets no counter, for the number does not say what it counts.
     """
+    if q.unit == "version":
+        return q.text
     writer = _WRITERS.get(q.kind)
     return (
         writer(q) if writer else _span(q) + ("배" if q.unit == "times" else "점" if q.unit == "point" else "")

@@ -1,0 +1,85 @@
+"""The check `dates`, by the article's own date and without it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from toolkit.check.base import CheckContext
+from toolkit.check.dates import DATES
+from toolkit.text import Finding, SegmentPair
+
+ARTICLE = date(2019, 9, 20)
+
+
+def findings(korean: str, english: str, day: date | None = ARTICLE) -> list[Finding]:
+    return list(DATES.run([SegmentPair("1", korean, english, date=day)], CheckContext()))
+
+
+WRONG = [
+    ("지난 19일 만났다.", "They met on Friday.", "Thursday, Sept. 19"),
+    ("16일 밝혔다.", "He said on Tuesday.", "Monday, Sept. 16"),
+    ("6월 21일 열린다.", "It opens on Aug. 21.", "June 21"),
+    ("8월 8일 개막한다.", "It begins August 16.", "Aug. 8"),
+    ("작년 6월 12일", "on June 12, 2017", "June 12, 2018"),
+    ("2004년 2월 이후", "since February 2006", "February 2004"),
+    ("1992년에 시작됐다.", "It began in 1972.", "1992"),
+    ("지난달 열렸다.", "It was held in September.", "August 2019"),
+    ("20일 전체회의에서", "at a full meeting on the 17th", "Friday, Sept. 20"),
+    ("목요일에 열린다.", "It opens on Friday.", "Thursday"),
+    ("7월 24일 연다.", "It opens on 84 July.", "July 24"),
+    ("16일 시작돼 20일 끝났다.", "It began Monday and ended Saturday.", "Friday, Sept. 20"),
+]
+
+
+@pytest.mark.parametrize(("korean", "english", "expected"), WRONG, ids=[row[0] for row in WRONG])
+def test_errors(korean: str, english: str, expected: str) -> None:
+    (f,) = findings(korean, english)
+    assert (f.check, f.severity, f.expected) == ("dates", "error", expected)
+    assert f.source_span and f.target_span
+
+
+RIGHT = [
+    ("지난 19일 만났다.", "They met on Thursday."),
+    ("16일 밝혔다.", "He said on Monday."),
+    ("19일부터 21일까지 방문한다.", "He visits from Thursday through Saturday."),
+    ("지난 2월 끝났다.", "It ended in February."),
+    ("지난 6월 밝혔다.", "He suggested in June."),
+    ("이달 하순 열린다.", "It will be held later this month."),
+    ("이달 초 방문했다.", "He visited early this month."),
+    ("다음 달 2일", "on Oct. 2"),
+    ("작년 6월 12일", "on June 12, 2018"),
+    ("작년 6월 12일", "on June 12 last year"),
+    ("오는 21일까지", "until Saturday"),
+    ("전날 밝혔다.", "He said the previous day."),
+    ("내년 1월 3일까지", "through Jan. 3"),
+    ("2019년 9월 19일", "on Sept. 19"),
+    ("6월 21일-24일", "June 21-24"),
+    ("28일(현지시간) 발표했다.", "They announced on Friday."),
+    ("6~8월 평균기온", "the average from June to August"),
+]
+
+
+@pytest.mark.parametrize(("korean", "english"), RIGHT, ids=[row[0] for row in RIGHT])
+def test_correct_pairs_are_left_alone(korean: str, english: str) -> None:
+    assert findings(korean, english) == []
+
+
+def test_without_the_date_of_the_article_a_bare_day_may_be_any_weekday() -> None:
+    assert findings("지난 19일 만났다.", "They met on Friday.", None) == []
+    assert findings("지난달 열렸다.", "It was held in September.", None) == []
+    assert findings("6월 21일 열린다.", "It opens on Aug. 21.", None) != []
+
+
+def test_missing_dates_are_warnings() -> None:
+    (f,) = findings("6월 21일 열린다.", "It opens.")
+    assert (f.severity, f.message) == ("warning", "6월 21일 (June 21) is missing")
+
+
+def test_the_sample_story_is_quiet(shared: Path) -> None:
+    folder = shared / "articles"
+    korean = " ".join((folder / "us-nk-talks.ko.txt").read_text("utf-8").split())
+    english = " ".join((folder / "us-nk-talks.en.txt").read_text("utf-8-sig").split())
+    assert [f.message for f in findings(korean, english, date(2019, 9, 19)) if f.severity == "error"] == []

@@ -1,0 +1,154 @@
+"""The check `numbers`: what is found, what is left alone, and what a finding says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.check.base import CheckContext
+from toolkit.check.dates import DATES
+from toolkit.check.numbers import NUMBERS
+from toolkit.text import Finding, SegmentPair
+
+
+def findings(korean: str, english: str, *, swap: bool = False, day: date | None = None) -> list[Finding]:
+    """Findings of both checks."""
+    pair = SegmentPair("1", korean, english, date=day)
+    if swap:
+        pair = SegmentPair("1", english, korean, "en", "ko", date=day)
+    return [f for check in (NUMBERS, DATES) for f in check.run([pair], CheckContext())]
+
+
+ERRORS = [
+    ("3억5천만 원을 썼다.", "It spent 35 million won.", "350 million won"),
+    ("20만 톤을 보낸다.", "It will send 20,000 tons.", "200,000 tons"),
+    ("신입생 3천123명 가운데", "of the 312 freshmen", "3,123"),
+    ("38명이 숨졌다.", "At least 98 people were killed.", "38"),
+    ("127.95달러에 거래됐다.", "It traded at $127.97.", "$127.95"),
+    ("1500달러의 몸값", "a 1,500 won ransom", "$1,500"),
+    ("14억 달러 규모", "worth 1.4 billion won", "$1.4 billion"),
+    ("80%가 찬성했다.", "80 percentage points were in favor.", "80 percent"),
+    ("5%포인트 올랐다.", "It rose 5 percent.", "5 percentage points"),
+    ("폭 15m, 길이 2km", "11 meters (49 feet) wide, 2 kilometers long", "15 meters"),
+    ("30대 여성", "a woman in her 70s", "30s"),
+    ("2대1로 이겼다.", "They won 3-1.", "2-1"),
+    ("오전 5시 32분", "at 9:32 a.m.", "5:32 a.m."),
+    ("HER2 단백질", "the protein HER6", "2"),
+    ("900mm가 내렸다.", "It dropped 36 inches (980 mm).", "900 millimeters"),
+    ("10명 중 4명, 10명 중 9명", "four in 60, nine in 10", "10"),
+]
+
+
+@pytest.mark.parametrize(("korean", "english", "expected"), ERRORS, ids=[row[0] for row in ERRORS])
+def test_errors(korean: str, english: str, expected: str) -> None:
+    errors = [f for f in findings(korean, english) if f.severity == "error"]
+    assert [(f.check, f.expected) for f in errors] == [("numbers", expected)]
+    (f,) = errors
+    assert f.source_span and f.target_span
+    assert f.source[slice(*f.source_span)] and f.target[slice(*f.target_span)]
+
+
+@pytest.mark.parametrize(("korean", "english"), [row[:2] for row in ERRORS])
+def test_the_other_direction_finds_the_same(korean: str, english: str) -> None:
+    here = {(f.check, f.severity, f.source_span, f.target_span) for f in findings(korean, english)}
+    there = {
+        (f.check, f.severity, f.target_span, f.source_span) for f in findings(korean, english, swap=True)
+    }
+    assert here == there
+
+
+CORRECT = [
+    ("3억5천만 원", "350 million won"),
+    ("1억5840만 달러(약 1600억원)", "$158.4 million"),
+    ("약 1600억 원", "about 158.4 billion won"),
+    ("50만여 명", "more than 500,000 people"),
+    ("2할6푼8리", "batting .268"),
+    ("하루 24시간", "around the clock"),
+    ("1만m 상공", "at 10,000 meters (32,800 feet)"),
+    ("시속 120km", "75 mph"),
+    ("섭씨 30도", "86 degrees Fahrenheit"),
+    ("80년대와 1970년대", "the 1980s and the '70s"),
+    ("50대 남성", "a man in his 50s"),
+    ("9·11 테러", "the Sept. 11 attacks"),
+    ("오후 5시", "17:00"),
+    ("3분의 1", "one in three"),
+    ("절반", "50 percent"),
+    ("4년 반 만에", "after four and a half years"),
+    ("1시간 30분", "an hour and a half"),
+    ("열두 명", "12 people"),
+    ("보름 전", "two weeks ago"),
+    ("6 대 4로", "a 60-40 split"),
+    ("남자 1명", "a man"),
+    ("세 명이", "they"),
+    ("수백만 달러", "$5 million"),
+    ("오늘은 1억5천만 유로, 내일은 2억 유로", "today 150 million euros, tomorrow 200."),
+    ("6피트 6인치의 선수", "the 6-foot-6 forward"),
+    ("세트 점수 3-1(25-21 23-25)", "3-1 (25-21, 23-25)"),
+    ("2차 세계대전", "World War II"),
+    ("26살과 27살", "aged 26 and 27"),
+    ("600만분의 1", "one in 6 million"),
+    ("98년 8월", "August 1998"),
+    ("50&nbsp;% 이상", "more than 50%"),
+    ("129~130달러", "between 129 and $130"),
+]
+
+
+@pytest.mark.parametrize(("korean", "english"), CORRECT, ids=[row[0] for row in CORRECT])
+@pytest.mark.parametrize("swap", [False, True])
+def test_correct_pairs_are_left_alone(korean: str, english: str, swap: bool) -> None:
+    assert findings(korean, english, swap=swap) == []
+
+
+def test_missing_and_extra_are_warnings() -> None:
+    (missing,) = findings("터키에서 86명이 체포됐다.", "People were arrested in Turkey.")
+    assert (missing.severity, missing.expected, missing.target_span) == ("warning", "86", None)
+    (extra,) = findings("터키에서 체포됐다.", "In Turkey 86 people were arrested.")
+    assert (extra.severity, extra.expected, extra.source_span) == ("warning", "", None)
+
+
+def test_the_message_tells_what_is_wrong() -> None:
+    (f,) = findings("정부는 3억5천만 원을 썼다.", "The government spent 35 million won.")
+    assert f.message == "3억5천만 원 is 350 million won, found 35 million won"
+    assert (f.source_span, f.target_span, f.side) == ((4, 11), (21, 35), "target")
+
+
+def test_a_pair_without_a_side_is_left_to_completeness() -> None:
+    assert findings("38명", "") == findings("", "38 people") == []
+
+
+def test_languages_that_we_do_not_know() -> None:
+    pair = SegmentPair("1", "Es kostet 12 €.", "Ça coûte 21 €.", "de", "fr")
+    assert [f.severity for f in NUMBERS.run([pair], CheckContext())] == ["error"]
+    same = SegmentPair("1", "Es kostet 1.200 €.", "Ça coûte 1 200 €.", "de", "fr")
+    assert list(NUMBERS.run([same], CheckContext())) == []
+
+
+_PIECES = "3 12 450 1,200 7.5 만 억 원 달러 % %포인트 명 년 월 일 시 분 - ~ ( ) $ million percent points May 19 1980s km miles"
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.lists(
+        st.sampled_from(_PIECES.split()),
+        max_size=9,
+    ).map(" ".join),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(korean=TEXTS, english=TEXTS, day=st.one_of(st.none(), st.dates()))
+def test_nothing_in_the_text_can_break_it(korean: str, english: str, day: date | None) -> None:
+    for swap in (False, True):
+        for f in findings(korean, english, swap=swap, day=day):
+            assert f.message and f.severity in ("error", "warning", "note")
+            for text, span in ((f.source, f.source_span), (f.target, f.target_span)):
+                assert span is None or 0 <= span[0] < span[1] <= len(text)
+            assert f.source_span or f.target_span
+
+
+def test_careful_translations_raise_hardly_an_alarm(shared: Path) -> None:
+    rows = [line.split("\t")[:2] for line in (shared / "data/dev/pud.tsv").read_text("utf-8").splitlines()]
+    flagged = sum(any(f.severity == "error" for f in findings(ko, en)) for ko, en in rows)
+    assert flagged / len(rows) <= 0.003
