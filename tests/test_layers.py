@@ -13,13 +13,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "toolkit"
 
 _EVERYTHING = {
     "text", "errors", "files", "languages", "formats", "engines", "models", "terms", "align",
-    "translate", "check", "evaluate", "report", "parallel", "settings", "pipeline",
+    "translate", "check", "evaluate", "report", "parallel", "settings", "pipeline", "corpus",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "errors": set(),
     "files": {"errors"},
+    "corpus": {"errors", "files"},
     "languages": {"text", "errors", "files"},
     "formats": {"text", "errors", "files", "languages"},
     "engines": {"text", "errors", "files"},

@@ -74,7 +74,8 @@ def install(
     pieces = _pieces(folder / "sentencepiece.model")
     if len(pieces) != len(kept):
         raise ModelError(
-            f"{folder}: {len(kept)} token ids kept but {len(pieces)} pieces", "the files are of different models"
+            f"{folder}: {len(kept)} token ids kept but {len(pieces)} pieces",
+            "the files are of different models",
         )
     scales = _read_scales(folder / "smooth.npz")
     target.mkdir(parents=True, exist_ok=True)

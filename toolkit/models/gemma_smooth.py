@@ -17,7 +17,9 @@ ALPHA = 0.65
 """Part of the difficulty that moves from activations to weights; best of those measured for this base."""
 
 
-def forward(weights: Weights, config: GemmaConfig, tokens: Sequence[int], watch: Watch | None = None) -> Array:
+def forward(
+    weights: Weights, config: GemmaConfig, tokens: Sequence[int], watch: Watch | None = None
+) -> Array:
     """Logits (length, vocabulary), float32, of one sequence.
 
     Parameters
@@ -114,7 +116,9 @@ def smoothing_scales(
     for number in range(config.layers):
         prefix = f"model.layers.{number}."
         for name, linears in _READERS.items():
-            w = np.max([np.abs(weights[f"{prefix}{linear}.weight"]).max(axis=0) for linear in linears], axis=0)
+            w = np.max(
+                [np.abs(weights[f"{prefix}{linear}.weight"]).max(axis=0) for linear in linears], axis=0
+            )
             x = largest[f"{number}/{name}"]
             if name == "o":
                 grouped = (config.kv_heads, config.heads // config.kv_heads, config.head_dim)

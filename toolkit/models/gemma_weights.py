@@ -91,9 +91,7 @@ class GemmaConfig:
 def layer_names(config: GemmaConfig) -> list[str]:
     """Names of all weights but the embedding, in a fixed order."""
     names = [
-        f"model.layers.{layer}.{part}.weight"
-        for layer in range(config.layers)
-        for part in (*LINEARS, *NORMS)
+        f"model.layers.{layer}.{part}.weight" for layer in range(config.layers) for part in (*LINEARS, *NORMS)
     ]
     return [*names, FINAL_NORM]
 
