@@ -127,6 +127,8 @@ def _index(quantities: Sequence[Quantity]) -> Index:
     for q in quantities:
         for number in _ends(q):
             index.setdefault(number, []).append(q)
+        if q.high is not None and q.approximate and not q.hard:
+            index.setdefault(q.high, []).append(q)
         for number in _forms(q):
             index.setdefault(number, []).append(q)
     return index
@@ -312,7 +314,12 @@ def _leftovers(
             continue
         if not (score >= 8 and (_elliptic(y, x, b) or _elliptic(x, y, a))):
             yield _judged(x, y, score)
-    yield from _identifiers([q for i, q in enumerate(left_b) if i not in used_b], a, b)
+    yield from _identifiers(
+        [q for i, q in enumerate(left_a) if i not in used_a],
+        [q for i, q in enumerate(left_b) if i not in used_b],
+        a[1],
+        b[1],
+    )
     for i, x in enumerate(left_a):
         if i in used_a:
             continue
@@ -380,20 +387,22 @@ def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:
     )
 
 
-_PREFIX = re.compile(r"([A-Za-z]{1,12})([- ]?)$")
+_PREFIX = re.compile(r"([A-Za-z]{1,12})-?$")
 
 
-def _identifiers(left_b: list[Quantity], a: Side, b: Side) -> Iterator[Discrepancy]:
+def _identifiers(
+    left_a: list[Quantity], left_b: list[Quantity], source: str, target: str
+) -> Iterator[Discrepancy]:
     """A number that is part of a name and stands otherwise in the same name on the other side: HER2 and HER6."""
     for y in left_b:
         if y.hard or y.kind != "cardinal":
             continue
-        prefix = _PREFIX.search(b[1][max(0, y.start - 14) : y.start])
-        if not prefix or prefix[2] == " ":
+        prefix = _PREFIX.search(target[max(0, y.start - 14) : y.start])
+        if not prefix:
             continue
-        named = re.compile(rf"(?<![A-Za-z]){re.escape(prefix[1])}[- ]?$")
-        same = [q for q in a[0] if q.kind == "cardinal" and named.search(a[1][: q.start][-16:])]
-        if len(same) == 1 and same[0].value != y.value:
+        named = re.compile(rf"(?<![A-Za-z]){re.escape(prefix[1])}-?$")
+        same = [q for q in left_a if q.kind == "cardinal" and named.search(source[: q.start][-16:])]
+        if len(same) == 1:
             yield Discrepancy("mismatch", "error", same[0], y)
 
 
@@ -467,6 +476,8 @@ def likeness(x: Quantity, y: Quantity) -> float:
     if firm and x.kind == y.kind and _digit_lost(x.value, y.value):
         return 8
     score = 1.0 if firm else 0.5
+    if not firm and (x if y.hard else y).value == 1:
+        score -= 1  # "one" is a pronoun as well
     if x.kind == y.kind:
         score += 1
         if (

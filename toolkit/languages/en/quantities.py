@@ -30,7 +30,7 @@ _KEEP = 4096
 """How many texts are remembered as read: the checks of one document read each of its segments twice."""
 
 _TOKEN = re.compile(
-    r"(?P<money>(?:(?<![A-Za-z])(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?)?[$€£¥₩]|(?<![0-9A-Za-z])\.(?=[0-9]))"
+    r"(?P<money>(?:(?<![A-Za-z])(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?)?[$€£¥₩]|(?<![0-9A-Za-z.])\.(?=[0-9]))"
     r"|(?P<w>[A-Za-z]+)"
     r"|(?P<d>[0-9])"
     r"|(?P<short>'[1-9]0s\b|'[0-9][0-9](?![0-9A-Za-z]))"
@@ -125,7 +125,7 @@ _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI
           "XV": 15, "XVI": 16, "XVIII": 18, "XX": 20}  # fmt: skip
 _AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
 _SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
-_FEW = re.compile(r"\b(?:few|several|couple)\s$", re.I)
+_FEW = re.compile(r"\b(?:few|several|couple|couple of)\s$", re.I)
 _AND_A_HALF = re.compile(r"\ban?\s(hour|year|month|week|day|decade|century|minute)\sand\sa\s$", re.I)
 _INCHES = re.compile(
     r"(?:\s(?:and\s)?|-)([0-9]{1,2})(?:[\s-](?:inches|inch|in)\b|(?<=-[0-9])\b|(?<=-[0-9][0-9])\b)(?![-0-9])"
@@ -283,7 +283,7 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
     number = read_words(text, start)
     if number is None:
         return None
-    if lower in SCALES and _FEW.search(text[max(0, start - 8) : start]):
+    if lower in SCALES and _FEW.search(text[max(0, start - 11) : start]):
         end = number.end
         return Quantity(
             "cardinal", number.value, start, end, text[start:end], "", number.value * 9, False, True
@@ -441,9 +441,12 @@ def _score(text: str, start: int, number: Numeral, hard: bool) -> Quantity | Non
         return None
     if unit_at(text, m.end()) or _COUNTED.match(text, m.end()):
         return None
+    if float(m[1]) > number.value and _PLURAL.match(text, m.end()):
+        return None
     return Quantity("score", number.value, start, m.end(), text[start : m.end()], high=float(m[1]), hard=hard)
 
 
+_PLURAL = re.compile(r"\s[a-z]{3,}s\b")
 _COUNTED = re.compile(r"\s(?:million|billion|trillion|thousand|people|members|countries|nations)")
 _NAMED_NEXT = re.compile(r"(?:st|nd|rd|th)\b|[/:]")
 

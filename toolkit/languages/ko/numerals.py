@@ -52,8 +52,9 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _NUMBER = re.compile(NUMBER)
 # 경 only before a counter that can be so many, never in 1경기; 조 never in 조각, 조사, ...
 _PIECE = re.compile(
-    rf"({NUMBER})|([십백천])(?!주교|체(?!로)|막|둥|연|명하|명했|장에|정)|(만|억|조(?![각직합차건항약치별선사])|경(?=[ 0-9원달]|$))"
+    rf"({NUMBER})|([십백천])(?!주교|체(?!로)|막|둥|연|명하|명했|장에|정)|(만(?!큼)|억|조(?![각직합차건항약치별선사])|경(?=[ 0-9원달]|$))"
 )
+_ONLY = ("을", "이", "은", "도")  # 1.3만을: 만 is "only"
 _GAP = re.compile(
     r" (?=(?:[십백천]|[만억조경](?![가-힣])|[만억조](?:여|원|달러|유로|엔|위안|명|개|대|톤|t|주|장|건|배럴|파운드)))"
 )
@@ -147,6 +148,8 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
                 at += 1 + (text[at + 1] == " ")
                 c = text[at]
         if c == " ":
+            if number is not None and number % 1 and text[at + 1 : at + 2] == "만":
+                break  # 0.1 만 표시: 만 is "only"
             m = (_GAP if number is not None or section else _NEXT).match(text, at)
             if not m and scaled and number is None:
                 m = _NEXT.match(text, at)
@@ -155,7 +158,7 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
             at = m.end()
             continue
         m = _PIECE.match(text, at)
-        if not m:
+        if not m or (c == "만" and number is not None and number % 1 and text[at + 1 : at + 2] in _ONLY):
             break
         digits, small, large = m.groups()
         if digits:

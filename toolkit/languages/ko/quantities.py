@@ -8,7 +8,7 @@ from datetime import date as Date
 from functools import lru_cache
 
 from ..base import Quantity, QuantityKind
-from ..units import SYMBOLS, plain, read_version
+from ..units import SYMBOLS, plain, read_version, tidy
 from .clock import read_time
 from .dates import RELATIVE, read_date, read_relative, read_weekday
 from .numerals import NATIVE, NATIVE_RANGES, NUMBER, SINO, Numeral, read_numeral, read_sino, to_number
@@ -37,9 +37,9 @@ _START = re.compile(
      |(?P<sino>(?![일이삼사오육칠팔구]조(?!\s?(?:원|달러|유로|엔|위안)))[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여\s?|\s)?(?=(?:만|억|조)?\s?(?:{_SINO_COUNTERS}))
      |(?!한편(?!\s(?:의|을|이))|한번\s?도|한때|세대(?!의\s)|열\s?대)(?P<native>(?:{_TENS})\s(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
      |(?P<bare>(?:{_TENS}|스무)(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)|스물|서른|마흔|예순|일흔|여든|아흔|열(?=에\s|이\s|\s)|쉰(?=[을이에은]|\s)
-        |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인꼴밖뿐,.]|$))
-     |(?P<fixed>첫|절반|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|환갑|회갑|칠순|고희|팔순|구순)
-     |(?P<one>[삼사오육칠팔구])(?=일장|계절|남매|형제|자매|대양|중주|각형|관왕|총사|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
+        |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인꼴밖뿐입,.]|$))
+     |(?P<fixed>첫|절반|일주일|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|환갑|회갑|칠순|고희|팔순|구순)
+     |(?P<one>[삼사오육칠팔구])(?=일장|등분|계절|남매|형제|자매|대양|중주|각형|관왕|총사|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
     )
     """,
     re.X,
@@ -51,6 +51,7 @@ _FIXED: dict[str, tuple[QuantityKind, float, str]] = {
     "절반": ("fraction", 0.5, ""),
     "반": ("fraction", 0.5, ""),
     "과반": ("fraction", 0.5, ""),
+    "일주일": ("duration", 1, "week"),
     "반년": ("duration", 0.5, "year"),
     "반세기": ("duration", 50, "year"),
     "갑절": ("cardinal", 2, "times"),
@@ -72,6 +73,10 @@ _AVERAGE = re.compile(
 _SCORE = re.compile(r"\s?(?:대|-|:)\s?([0-9]{1,3})(?![0-9.,:-]|\s?[%월일년만억천]|[가-힣]?\s?분)(?![mk㎞])")
 _RANGE = re.compile(rf"\s?(?:~|-|에서\s|\s?내지\s?)\s?(?={NUMBER})")
 _NUMBER = re.compile(NUMBER)
+_POINTED = re.compile(r"\.[0-9]+")
+_SHORT_SCALE = re.compile(
+    r"\s?(?:(k|K)|(m|M|million|Million)|(bn|b|B|billion|Billion)|(tn|trillion|Trillion))(?![A-Za-z0-9])"
+)
 _MONEY_BEFORE = re.compile(
     r"(?:(?P<c>US|A|C|HK|NZ|S|NT)?(?P<s>[$€£¥₩])|(?P<code>USD|KRW|EUR|JPY|CNY|GBP))\s?$"
 )
@@ -195,6 +200,13 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
     number = read_numeral(text, start)
     if number is None:
         return None
+    if last.isascii() and last.isalpha() and number.scaled and money is None:  # IPv4만, C4619만
+        number = _bare_digits(text, start)
+    elif (
+        last == "." and not before[-2:-1].isalnum() and before[-2:-1] not in (".", ")") and not number.scaled
+    ):
+        number = _bare_digits(text, start - 1, point=True)
+        start -= 1
     if q := _fraction(text, start, number):
         return q
     low, end, scaled = number.value, number.end, number.scaled
@@ -222,6 +234,9 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
         code = _COUNTRY_DOLLAR.get(money["c"] or "", "") or (
             SYMBOLS[money["s"]] if money["s"] else money["code"]
         )
+        if not scaled and (m := _SHORT_SCALE.match(text, end)):
+            factor = 1000.0 ** (m.lastindex or 1)
+            low, high, end = tidy(low * factor), None if high is None else tidy(high * factor), m.end()
         begin = start - (len(before) - money.start())
         return Quantity("money", low, begin, end, text[begin:end], code, high, hard)
     if not hard and last.isascii() and last.isalpha() and high is None and not scaled:
@@ -231,6 +246,13 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
         approximate = True
         end += 1
     return _with_unit(text, start, end, low, high, before, hard, approximate, scaled)
+
+
+def _bare_digits(text: str, start: int, *, point: bool = False) -> Numeral:
+    """The digits at `start` alone, with no scale word after them; with `point`, a fraction such as .268."""
+    m = (_POINTED if point else _NUMBER).match(text, start)
+    digits = m.group() if m else "0"
+    return Numeral(to_number(digits), start + len(digits), 1.0, False)
 
 
 def _fraction(text: str, start: int, number: Numeral) -> Quantity | None:
@@ -441,7 +463,7 @@ def _sino(text: str, m: re.Match[str]) -> Quantity | None:
     if len(m["sino"]) == 1:
         if m["odd"] is None and not text.startswith(("달러", "원", "명", "년"), end):
             return None
-        if text[end : end + 2] in ("명했", "명하"):
+        if text[end : end + 2] in ("명했", "명하", "명되", "명된", "명될", "명돼"):
             return None
     approximate = False
     if text[end : end + 1] == "여":
