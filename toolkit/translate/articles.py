@@ -13,7 +13,7 @@ from ..terms.base import TermBase
 from ..text import Article, Segment, Translation
 from .batch import Job, run
 from .decode import Agreement, Result, Unit
-from .hints import NameHints, glosses, glosses_of_article
+from .names import name_finder
 from .options import TranslateOptions
 from .prepare import Part, Preparer, join
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from .memory import Memory
 
 Progress = Callable[[int, int], None]
-
-_MOST_NAMES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def translate_articles(
     def jobs() -> Iterator[Job]:
         article: Article | None = first
         while article is not None:
-            _learn(known, glosses_of_article(article, target_language))
+            prepare.learn([b.text for b in article.blocks if b.is_story], known)
             segments = segment_article(article)
             texts = [s.text for s in segments]
             if not segments:
@@ -130,7 +128,7 @@ def translate_lines(
 
     def jobs() -> Iterator[Job]:
         for line in lines:
-            _learn(known, glosses([line], source_language, target_language))
+            prepare.learn([line], known)
             hit = _recall(memory, line, [line], 0, source_language, target_language, options)
             parts = () if hit else tuple(prepare.parts(line, known, sentences=True))
             yield _job(_Segment(line, parts, hit))
@@ -165,13 +163,6 @@ def _job(segment: _Segment) -> Job:
     return Job(tuple(part for part in segment.parts if isinstance(part, Unit)), segment)
 
 
-def _learn(known: dict[str, str], more: dict[str, str]) -> None:
-    """Names explained here; what an earlier article said of a name stays."""
-    for source, target in more.items():
-        if len(known) < _MOST_NAMES:
-            known.setdefault(source, target)
-
-
 def _recall(
     memory: Memory | None,
     text: str,
@@ -204,13 +195,8 @@ def _preparer(
     options: TranslateOptions,
     terms: TermBase | None,
 ) -> Preparer:
-    names = name_hints(source_language, target_language, options.style) if options.names else None
+    names = name_finder(source_language, target_language, options.style) if options.names else None
     return Preparer(engine, source_language, target_language, options, terms, names)
-
-
-def name_hints(source_language: str, target_language: str, style: str) -> NameHints | None:
-    """The finder of names that no term base holds, for a pair of languages; None where there is none."""
-    return None
 
 
 def quantity_agreement(source_language: str, target_language: str) -> Agreement:

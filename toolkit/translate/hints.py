@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
 
+from ..languages.ko.particles import tail_end
 from ..terms.base import TermBase
-from ..text import Article
 from .enforce import Hint
 
 MOST = 10
 """Hints a sentence at most; more crowd out the sentence in a prompt."""
-
-NameHints = Callable[[str], Iterable[tuple[str, str]]]
-"""Names in a sentence that no term base holds, with the form to use."""
 
 
 def term_hints(
@@ -107,11 +104,6 @@ def _sounds(hangul: str, latin: str) -> bool:
     return True
 
 
-def glosses_of_article(article: Article, target_language: str) -> dict[str, str]:
-    """Glosses in the blocks of an article."""
-    return glosses((b.text for b in article.blocks), article.language, target_language)
-
-
 def choose(text: str, *groups: Sequence[Hint]) -> tuple[Hint, ...]:
     """Hints for one sentence from groups, the most trusted first, in the order of the text.
 
@@ -131,6 +123,29 @@ def choose(text: str, *groups: Sequence[Hint]) -> tuple[Hint, ...]:
     return tuple(hint for _, _, hint in taken[:MOST])
 
 
-def gloss_hints(text: str, known: dict[str, str]) -> list[Hint]:
-    """Hints from glosses, for the names that stand in the text."""
-    return [Hint(source, target, "person") for source, target in known.items() if source in text]
+def known_hints(text: str, known: Mapping[str, str]) -> list[Hint]:
+    """Hints for the names that stand in the text, from a table of names known in the batch.
+
+    A name begins at the start of a word; behind it, in Korean, stand particles.
+    """
+    if not known:
+        return []
+    found = []
+    for match in _WORD_START.finditer(text):
+        for size in range(min(_LONGEST_NAME, len(text) - match.start()), 1, -1):
+            name = text[match.start() : match.start() + size]
+            if name in known and _ends(text, match.start() + size):
+                found.append(Hint(name, known[name], "person"))
+                break
+    return found
+
+
+_WORD_START = re.compile(r"(?<!\w)\w")
+_LONGEST_NAME = 40
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a name may end here: no letter follows, or particles of Korean do."""
+    if at >= len(text) or not text[at].isalnum():
+        return True
+    return "가" <= text[at - 1] <= "힣" and tail_end(text, at) >= 0

@@ -12,12 +12,15 @@ from ..terms.base import TermBase
 from ..text import Translation
 from .decode import Result, Unit
 from .enforce import Hint
-from .hints import NameHints, choose, gloss_hints, term_hints
+from .hints import choose, glosses, known_hints, term_hints
+from .names import Finder
 from .options import TranslateOptions
 from .protect import guard
 from .split import split_long
 
 Part = str | Unit
+
+MOST_NAMES = 50_000  # known names that are held, so that memory does not grow with the batch
 
 UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
 
@@ -31,7 +34,7 @@ class Preparer:
     target_language: str
     options: TranslateOptions
     terms: TermBase | None = None
-    names: NameHints | None = None
+    names: Finder | None = None
 
     def parts(
         self,
@@ -62,6 +65,18 @@ class Preparer:
         if at < len(text):
             found.append(text[at:])
         return found
+
+    def learn(self, texts: Sequence[str], known: dict[str, str]) -> None:
+        """Add the names that texts explain or show to `known`; what stands there stays."""
+        if not self.options.names:
+            return
+        found = glosses(texts, self.source_language, self.target_language)
+        if self.names is not None:
+            for text in texts:
+                found = {**dict(self.names(text).sure), **found}
+        for source, target in found.items():
+            if len(known) < MOST_NAMES:
+                known.setdefault(source, target)
 
     def _space(self, between: str, inside: bool) -> str:
         return "" if inside and self.target_language in UNSPACED and between == " " else between
@@ -99,9 +114,11 @@ class Preparer:
             term_hints(text, self.terms, self.source_language, self.target_language, date)
         ]
         if self.options.names:
-            groups.append(gloss_hints(text, known))
+            groups.append(known_hints(text, known))
             if self.names is not None:
-                groups.append([Hint(s, t, "person", False) for s, t in self.names(text)])
+                named = self.names(text)
+                groups.append([Hint(s, t, "person") for s, t in named.sure])
+                groups.append([Hint(s, t, "person", False) for s, t in named.weak])
         return Unit(text, choose(text, *groups), inner)
 
 
