@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date as Date
 
 from ..languages.base import Quantity
-from .quantity_match import Discrepancy
+from .discrepancy import Discrepancy
 
 
 def compare_dates(

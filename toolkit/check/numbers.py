@@ -10,7 +10,8 @@ from ..languages.en.writing import WEEKDAYS
 from ..languages.writing import write_quantity
 from ..text import Finding, SegmentPair
 from .base import Check, CheckContext
-from .quantity_match import Discrepancy, compare
+from .discrepancy import Discrepancy
+from .quantity_match import compare
 
 _EXPLANATION = """\
 Reads the numbers, amounts, measures, ages, scores and fractions of both sides, with their value and unit

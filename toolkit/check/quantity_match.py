@@ -9,40 +9,16 @@ decades, clocks. Only what stays unmatched is judged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Date
 from functools import lru_cache
-from typing import Literal
 
 from ..languages import get_language
 from ..languages.base import Quantity
-from ..text import Severity
+from .date_match import compare_dates
+from .discrepancy import Discrepancy
+from .number_judge import compare_numbers
 
 _KEEP = 4096
-
-Reason = Literal[
-    "scale", "mismatch", "currency", "percentage-point", "missing", "extra", "month", "day", "year", "weekday"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """One thing that does not agree: the quantity of each side (None where it has none) and why."""
-
-    reason: Reason
-    severity: Severity
-    source: Quantity | None
-    target: Quantity | None
-
-    @property
-    def check(self) -> Literal["numbers", "dates"]:
-        """The check that reports it."""
-        held = self.source or self.target
-        return (
-            "dates"
-            if held is not None and held.kind == "date" and (self.target or held).kind == "date"
-            else "numbers"
-        )
 
 
 @lru_cache(_KEEP)
@@ -65,9 +41,6 @@ def compare(
 def _compare(
     a: list[Quantity], b: list[Quantity], source: str, target: str, date: Date | None
 ) -> list[Discrepancy]:
-    from .date_match import compare_dates
-    from .number_match import compare_numbers
-
     found = [d for d in compare_numbers(a, b, source, target) if not _is_own_year(d, date)]
     told = {id(q) for d in found for q in (d.source, d.target) if q is not None}
     found += [
