@@ -9,7 +9,17 @@ from ..languages.base import Quantity
 from ..text import Severity
 
 Reason = Literal[
-    "scale", "mismatch", "currency", "percentage-point", "missing", "extra", "month", "day", "year", "weekday"
+    "scale",
+    "mismatch",
+    "currency",
+    "percentage-point",
+    "unit",
+    "missing",
+    "extra",
+    "month",
+    "day",
+    "year",
+    "weekday",
 ]
 
 

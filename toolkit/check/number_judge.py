@@ -48,6 +48,19 @@ def _unit_conflicts(b: Sequence[Quantity], partners: Partners) -> Iterator[Discr
             q.kind == "percent" and all(o.kind == "percentage-point" for o in same)
         ):
             yield Discrepancy("percentage-point", "error", same[0], q)
+        elif q.kind in ("measure", "duration") and q.hard and (other := _in_other_unit(q, same)):
+            yield Discrepancy("unit", "error", other, q)
+
+
+def _in_other_unit(q: Quantity, same: list[Quantity]) -> Quantity | None:
+    """The one partner of `q` where it gives the same number in another unit of the kind: 111 km and 111 miles."""
+    if any(o.kind != q.kind or o.value != q.value or o.unit == q.unit for o in same):
+        return None
+    for other in same:
+        one, two = in_base_unit(q.value, q.unit), in_base_unit(other.value, other.unit)
+        if one and two and one[0] == two[0] and other.hard and one[1] != two[1]:
+            return other
+    return None
 
 
 Side = tuple[Sequence[Quantity], str]

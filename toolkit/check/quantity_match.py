@@ -9,6 +9,7 @@ decades, clocks. Only what stays unmatched is judged.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Date
 from functools import lru_cache
 
@@ -33,9 +34,12 @@ def compare(
     # One order for both directions, so that they find the same.
     if target_language < source_language:
         return tuple(_compare(a, b, source, target, date))
-    return tuple(
-        Discrepancy(d.reason, d.severity, d.target, d.source) for d in _compare(b, a, target, source, date)
-    )
+    return tuple(_turned(d) for d in _compare(b, a, target, source, date))
+
+
+def _turned(d: Discrepancy) -> Discrepancy:
+    reason = {"missing": "extra", "extra": "missing"}.get(d.reason, d.reason)
+    return replace(d, reason=reason, source=d.target, target=d.source)
 
 
 def _compare(

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from ..languages.en.titles import titles as english_titles
 from ..languages.ko.countries import abbreviated
 from ..languages.ko.particles import tail_end
 from ..terms import TermBase, forms_in, holds, starter_terms
 from ..terms.base import Form, Hit
-from ..text import SegmentPair, Severity, Span, Term
+from ..text import SEVERITIES, SegmentPair, Severity, Span, Term
 from .base import CheckContext
 
 
@@ -247,19 +248,25 @@ def swaps(
     absent = missing_terms(pair, reading, known)
     if not absent:
         return [], []
+    ranked = [
+        (SEVERITIES.index(severity), -hit.start, -missing.span[0], severity, missing, hit)
+        for hit in rivals(pair, reading)
+        for missing in absent
+        if (severity := _severity(pair, missing, hit, reading, known)) is not None
+    ]
+    # The surest first: each missing term and each rival is used once.
+    ranked.sort(key=lambda item: item[:3], reverse=True)
     found: list[Swap] = []
     left = list(absent)
-    for hit in rivals(pair, reading):
-        ranked = [(_severity(pair, missing, hit, reading, known), missing) for missing in left]
-        fitting = [(severity, missing) for severity, missing in ranked if severity is not None]
-        if not fitting:
-            continue
-        severity, best = min(fitting, key=lambda item: (item[0] != "error", item[1].span))
-        left.remove(best)
-        if severity == "error" and _moved(best, hit, beside):
-            severity = "warning"
-        found.append(Swap(best, (hit.start, hit.end), severity))
-    return found, left
+    used: list[Hit] = []
+    for _, _, _, severity, missing, hit in ranked:
+        if missing in left and hit not in used:
+            left.remove(missing)
+            used.append(hit)
+            if severity == "error" and _moved(missing, hit, beside):
+                severity = "warning"
+            found.append(Swap(missing, (hit.start, hit.end), severity))
+    return sorted(found, key=lambda swap: swap.missing.span), left
 
 
 _NAMES: Final = frozenset({"place", "organisation", "agreement", "term"})
@@ -278,10 +285,11 @@ def _severity(
         return None  # "Hyundai" for Hyundai Motor: shortened, not swapped
     if pair.target_language == "en" and pair.target[hit.start : hit.end].islower() and not kinds & {"title", "term"}:
         return None  # "treasury" is no name
+    own = [t for t in missing.terms if id(t) in known.own], [f.term for f in hit.forms if id(f.term) in known.own]
+    if own[0] and own[1]:
+        return _severity_of_own(pair, own[0], own[1], kinds, same, hit)
     notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
     doubtful = _REGION in notes or any(_COMMON in note for note in notes)
-    if any(id(t) in known.own for t in missing.terms) and any(id(f.term) in known.own for f in hit.forms):
-        return "warning" if doubtful else "error"
     if doubtful or not same:
         return "note"
     if "place" in same:
@@ -289,6 +297,49 @@ def _severity(
     if "organisation" in same:
         return "warning" if _other_bodies(pair, reading) else "error"
     return "note"
+
+
+def _severity_of_own(
+    pair: SegmentPair, missing: Sequence[Term], rivals: Sequence[Term], kinds: set[str], same: set[str], hit: Hit
+) -> Severity:
+    """How sure a swap of two of the desk's own entries is.
+
+    Entries may be of no known kind, and plain words among them ("price", "team"), which
+    are anywhere by chance: only names and phrases prove a swap.
+    """
+    rival = pair.target[hit.start : hit.end]
+    preferred = forms_in(missing[0], pair.target_language)[0]
+    named = {term.kind for term in missing} & {"place", "organisation", "agreement"}
+    if not (named or _is_telling(preferred)) or not _is_telling(rival):
+        return "note"
+    if kinds == {"term"} and (_is_part(pair.target, hit) or _is_title(rival) != _is_title(preferred)):
+        return "note"
+    if any(_COMMON in term.note for term in (*missing, *rivals)):
+        return "warning"
+    return "error"
+
+
+def _is_telling(form: str) -> bool:
+    """Whether a form is a name or a phrase, and no plain word."""
+    if not form.isascii() or " " in form or "-" in form:
+        return True
+    return form[0].isupper() and (len(form) > 3 or form.isupper())
+
+
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.'’-]* $")
+_CAPITAL_AFTER: Final = re.compile(r" [A-Z]")
+
+
+def _is_part(text: str, hit: Hit) -> bool:
+    """Whether a single word in capitals is part of a longer name: "Agency" in "Gaon Agency"."""
+    if " " in text[hit.start : hit.end]:
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(0, hit.start - 30), hit.start)
+    return before is not None or _CAPITAL_AFTER.match(text, hit.end) is not None
+
+
+def _is_title(form: str) -> bool:
+    return bool(english_titles(form))
 
 
 def _moved(missing: Missing, hit: Hit, beside: Sequence[Reading]) -> bool:

@@ -33,7 +33,8 @@ class Form:
     """One form of an entry as the index holds it.
 
     `case` is "" where capitals do not matter, "first" for a proper noun of one word
-    (Turkey), "all" for an initialism (US, WHO). `number` is the place of the form
+    (Turkey), "all" for an initialism (US, WHO), "alone" for a name such as "the North",
+    which is another one before a word in capitals (the North Sea). `number` is the place of the form
     among those of its side, 0 for the preferred one; forbidden forms have -1.
     """
 
@@ -236,12 +237,17 @@ def _case(text: str) -> str:
     letters = [c for c in text if c.isalpha()]
     if len(letters) > 1 and all(c.isupper() for c in letters):
         return "all"
+    if text.startswith("the ") and text.count(" ") == 1 and text[4:5].isupper():
+        return "alone"
     return "first" if " " not in text and text[:1].isupper() else ""
 
 
-def _fits(form: Form, text: str) -> bool:
+def _fits(form: Form, text: str, after: str = "") -> bool:
+    """Whether the capitals of a text allow a form; `after` is the text behind it."""
     if form.case == "all":
         return text.upper() == text
+    if form.case == "alone":
+        return text[4:5].isupper() and not (after[:1] == " " and after[1:].isupper())
     return not form.case or text[:1].isupper()
 
 
@@ -263,7 +269,11 @@ def _word_hits(index: _Index, text: str, token: re.Pattern[str]) -> list[Hit]:
             start, end = spans[i][0], spans[i + size - 1][1]
             piece = text[start:end]
             crosses = size > 1 and _crosses(piece)
-            fitting = tuple(f for f in forms if _fits(f, piece) and not (crosses and not _crosses(f.text)))
+            fitting = tuple(
+                f
+                for f in forms
+                if _fits(f, piece, text[end : end + 2]) and not (crosses and not _crosses(f.text))
+            )
             if fitting:
                 found.append(Hit(start, end, fitting, start >= covered))
                 covered = max(covered, end)
