@@ -194,7 +194,7 @@ def _from_folder(folder: Path, made: Path) -> Manifest:
         return read_manifest(made)
     if (folder / "model.bin").is_file() or (folder / "model" / "model.bin").is_file():
         _copy(folder, made)
-        return _manifest(made)
+        return _manifest(made, name=folder.name)
     from .convert import convert_into, convertible
 
     if convertible(folder):

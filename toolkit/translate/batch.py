@@ -201,7 +201,8 @@ def _decode(
 def _keep(journal: Journal, names: Sequence[str], results: Sequence[Result], chain: str) -> None:
     try:
         for name, result in zip(names, results, strict=True):
-            row: dict[str, Any] = {"text": result.text, "window": chain}
+            text = result.text.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written
+            row: dict[str, Any] = {"text": text, "window": chain}
             if result.score is not None and math.isfinite(result.score):
                 row["score"] = round(result.score, 5)
             if result.confidence is not None:
