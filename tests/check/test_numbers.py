@@ -110,6 +110,11 @@ def test_missing_and_extra_are_warnings() -> None:
     assert (extra.severity, extra.expected, extra.source_span) == ("warning", "", None)
 
 
+def test_the_same_number_in_another_unit_is_a_warning() -> None:
+    (f,) = findings("중국은 5와트를 생산했다.", "China produced 5 gigawatts.")
+    assert (f.severity, f.expected) == ("warning", "5 watts")
+
+
 def test_the_message_tells_what_is_wrong() -> None:
     (f,) = findings("정부는 3억5천만 원을 썼다.", "The government spent 35 million won.")
     assert f.message == "3억5천만 원 is 350 million won, found 35 million won"

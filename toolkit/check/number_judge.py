@@ -49,7 +49,7 @@ def _unit_conflicts(b: Sequence[Quantity], partners: Partners) -> Iterator[Discr
         ):
             yield Discrepancy("percentage-point", "error", same[0], q)
         elif q.kind in ("measure", "duration") and q.hard and (other := _in_other_unit(q, same)):
-            yield Discrepancy("unit", "error", other, q)
+            yield Discrepancy("unit", "warning", other, q)
 
 
 def _in_other_unit(q: Quantity, same: list[Quantity]) -> Quantity | None:

@@ -20,7 +20,8 @@ km and miles, 80년대 and 1980s, 12- and 24-hour clocks, rounding within 3.5 % 
 
 error    a slip of scale (ten times too much or too little); another number on the other side; the right
          number in another currency; percent where the other side has percentage points
-warning  a number without counterpart: missing from the translation, or extra in it
+warning  a number without counterpart: missing from the translation, or extra in it; the same number in another
+         unit (5 W, 5 GW); another number where one side gives it only in words that may be others (세, one)
 
 Never a finding when missing: numbers up to two, native numerals (세 명), conversions in brackets, vague
 numbers (수백), hours, numbers that are part of a name (G20). A desk silences a finding with an exception for
