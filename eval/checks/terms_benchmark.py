@@ -15,7 +15,7 @@ news   careful translations written for this project. The glossary is made of th
        and agreements in the training part; swaps of them are put by this script into the development part.
 pud    careful translations (UD Parallel); swaps are put in by this script; starter terms only.
 
-Caught is over all spoilt pairs, flagged over all clean pairs, at severity error.
+Caught is over all spoilt pairs, flagged over all clean pairs. The goals are asked of sets with 30 spoilt pairs or more.
 """
 
 from __future__ import annotations
@@ -206,7 +206,13 @@ def _swap_titles(pairs: Pairs) -> Pairs:
     spoilt: Pairs = []
     for ko, en in pairs:
         for old, new in _TITLE_SWAPS:
-            found = re.search(rf"\b{re.escape(old)}(?= [A-Z]|\b [a-z])", en) if old[0].isupper() else None
+            found = (
+                re.search(
+                    rf"(?<!Vice )(?<!Deputy )\b{re.escape(old)}(?= [A-Z]| (?:of|said|told|was|is|has))", en
+                )
+                if old[0].isupper()
+                else None
+            )
             found = found or (re.search(rf"\b{old}\b", en) if old[0].islower() else None)
             if found:
                 spoilt.append((ko, en[: found.start()] + new + en[found.end() :]))
@@ -251,7 +257,7 @@ def main() -> int:
         print(f"\n{test.name}, {test.what}: {len(test.clean)} clean pairs, {len(test.spoilt)} with a swap")
         for rule, flagged, caught in rows_of(test):
             print(f"  {rule:<38} flags {flagged:5.2f} % of the clean, catches {caught:5.1f} %")
-            if rule == "bitext, errors":
+            if rule == "bitext, errors" and len(test.spoilt) >= 30:
                 missed += [
                     f"{test.name}, {test.what}: {value:.2f} % {what} (goal {GOALS[f'{test.what} {what}']} %)"
                     for what, value, bad in (

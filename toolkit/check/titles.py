@@ -78,7 +78,7 @@ def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[
                 yield from _capitals(pair, english, reading, [])
             continue
         here = english_titles(english)
-        yield from _compare(pair, reading, known, there, here, seen)
+        yield from _compare(pair, reading, known, english, there, here, seen)
         if side == "target":
             yield from _capitals(pair, english, reading, here)
 
@@ -87,6 +87,7 @@ def _compare(
     pair: SegmentPair,
     reading: Reading,
     known: Knowledge,
+    english: str,
     there: list[KoreanTitle],
     here: list[EnglishTitle],
     seen: set[str],
@@ -111,19 +112,21 @@ def _compare(
     free = [
         e
         for e in here
-        if not any(start < e.end and e.start < end for start, end in licensed)
-        and not any(_compatible(k, e, also=True) for k in there if k in rest)
+        # "Minister of Defense" in "Vice Minister of Defense" licenses no vice.
+        if not any(a < e.end and e.start < b and (not e.rank or a <= e.start) for a, b in licensed)
+        and not any(_compatible(k, e, also=True) for k in rest)
     ]
-    strong = [
-        e
-        for e in free
-        if e.head not in _WEAK and not e.plural and not (e.head in _SURNAMES_TOO and not e.before_name)
-    ]
-    absent = [k for k in rest if k.certain and not any(_compatible(k, e) for e in here)]
+    free += _supernumerary(english, rest, [e for e in here if e not in free])
+    strong = [e for e in free if e.head not in _WEAK and not e.plural]
+    strong = [e for e in strong if e.before_name or e.head not in _SURNAMES_TOO]
+    absent = [k for k in rest if not any(_compatible(k, e) for e in here)]
     yield from _special(pair, reading, known, special, english_hits, free)
     used: list[EnglishTitle] = []
     for k in absent:
-        rival = next((e for e in strong if e not in used), None)
+        # 시장 may be a market and 대표 a delegate: only a title before a name is its rival.
+        rival = next(
+            (e for e in strong if e not in used and (k.certain or (k.named and e.before_name))), None
+        )
         if rival is None:
             continue
         used.append(rival)
@@ -134,6 +137,26 @@ def _compare(
         for k in rest:
             yield from _details(pair, k, here)
             yield from _first_mention(pair, k, here, bool(used), seen, reading)
+
+
+_NAME: Final = re.compile(r"\.? ?((?:[A-Z][\w'’.-]*,? ?)+)")
+
+
+def _supernumerary(
+    english: str, there: Sequence[KoreanTitle], here: Sequence[EnglishTitle]
+) -> list[EnglishTitle]:
+    """Titles before names beyond those that the Korean has: "President A and President B" for 총리 and 대통령."""
+    found: list[EnglishTitle] = []
+    for head in {e.head for e in here if e.before_name}:
+        named = {
+            m.group(1): e
+            for e in here
+            if e.head == head and (m := _NAME.match(english, e.end)) and e.before_name
+        }
+        if len(named) > 1:
+            fitting = sum(any(_compatible(k, e, also=True) for e in named.values()) for k in there)
+            found += list(named.values())[: max(0, len(named) - fitting)]
+    return found
 
 
 def _sourced(term: object, korean_hits: Sequence[Hit]) -> bool:
@@ -216,6 +239,8 @@ def _english(k: KoreanTitle) -> str:
         "mayor",
         "doctor",
         "professor",
+        "director",
+        "head",
     )
     head = next((h for h in order if h in k.heads), min(k.heads))
     name = _ENGLISH.get(head, head.replace("-", " "))

@@ -46,6 +46,7 @@ _ANY_RANK: Final = frozenset({"vice", "deputy", "assistant", "under"})
 # accounts for an English title but is no evidence that one is missing.
 _TABLE: Final = """
 대통령 president / leader chief commander head
+총통 president leader
 총리 premier chancellor / leader minister
 수상 premier chancellor
 장관 minister secretary attorney-general chancellor cabinet-secretary / chief head official
@@ -115,7 +116,9 @@ _TABLE: Final = """
 하사 sergeant
 수석 presidential-secretary secretary head chief
 정책실장 chief secretary director minister : deputy -
-실장 chief director secretary head minister adviser : deputy -
+실장 chief director secretary head minister adviser / spokesperson : deputy -
+공보실장 spokesperson chief director head
+사무국장 secretary-general director head chief secretary
 비서장 secretary-general secretary chief head
 대학장 president dean
 교수 professor doctor lecturer
@@ -176,6 +179,11 @@ _LOWERED: Final = """
 부총장 president chancellor secretary-general : vice deputy
 부회장 chair president : vice deputy
 부사장 president : vice deputy
+부행장 president : vice deputy executive -
+부장조리 minister : assistant deputy
+정무관 minister secretary : vice deputy assistant
+대리대사 ambassador envoy : deputy -
+차장검사 prosecutor : deputy -
 부대표 representative president ceo leader chief envoy head floor-leader : vice deputy
 부보좌관 adviser : deputy assistant
 부국장 director : deputy assistant vice
@@ -186,7 +194,7 @@ _LOWERED: Final = """
 부본부장 head director chief : deputy vice
 """
 _UNCERTAIN: Final = frozenset(
-    "상 상사 소위 중사 하사 수석 실장 시장 대사 의원 대표 서기 소장 대장 주장 검사 단장 수상 외상 국장 본부장 팀장 과장 원장 처장 장 기장 선장 주석 "
+    "상 실장 공보실장 사무국장 정무관 대리대사 차장검사 부행장 상사 소위 중사 하사 수석 실장 시장 대사 의원 대표 서기 소장 대장 주장 검사 단장 수상 외상 국장 본부장 팀장 과장 원장 처장 장 기장 선장 주석 "
     "부상 차장 소령 공주 회장 의장 사장 목사 위원장 보좌관 비서관 코치 총장 교장 부대표 국무위원 이사장 주교 지사 영사 특사 단장".split()
 )
 OFFICES: Final[dict[str, str]] = {
@@ -238,14 +246,18 @@ def titles(text: str) -> list[KoreanTitle]:
     [('장관', 'foreign', True)]
     """
     found: list[KoreanTitle] = []
-    for match in _FIND.finditer(text):
+    at = 0
+    while match := _FIND.search(text, at):
         start, end = match.span()
         title = match.group()
+        # 교장 in 외교장관 is none: look again from the next syllable.
+        at = start + 1
         if text.startswith(("하", "했", "해"), end):
             continue  # 감독하다, 대표해: a verb
         goes_on = tail_end(text, end) < 0
         if goes_on and _GOES_ON.match(text, end) is None:
             continue
+        at = end
         begin = start
         while begin and "가" <= text[begin - 1] <= "힣" and start - begin < 12:
             begin -= 1
