@@ -29,6 +29,7 @@ from .significance import (
     bootstrap,
     clusters,
     compare_all,
+    enough,
     holm,
     interval,
     randomised_sums,
@@ -140,8 +141,8 @@ def evaluate(
     metrics: names from `METRICS`; all that the test set allows where empty.
     baseline: the system that others are compared with; None for no such system.
     given: segment scores from outside, treated as further metrics.
-    resampling: numbers of draws and the seed; 0 samples leave the intervals out,
-        0 trials (or samples) the tests.
+    resampling: numbers of draws and the seed, `significance.enough` where left out;
+        0 samples leave the intervals out, 0 trials (or samples) the tests.
     stage: called with the name of each stage, gives its progress callback.
 
     Raises
@@ -149,7 +150,7 @@ def evaluate(
     OptionError: an unknown metric, baseline or tokeniser, or nothing to measure.
     """
     context = context or Context()
-    resampling = resampling or Resampling()
+    resampling = resampling or enough(len(systems))
     names = [system.name for system in systems]
     base = None
     if baseline is not None:
@@ -189,6 +190,12 @@ def evaluate(
             measured[number] = replace(m, low=tuple(b[0] for b in bounds), high=tuple(b[1] for b in bounds))
         if len(systems) > 1 and resampling.trials > 0:
             sums = randomised_sums(table, resampling, stage("randomisation") if stage else None)
+            pairs = len(systems) * (len(systems) - 1) // 2
+            if not resampling.enough_for(pairs):
+                notes.append(
+                    f"{min(resampling.samples, resampling.trials)} draws cannot show any difference among {pairs} "
+                    "pairs of systems after correction; draw more, or compare fewer systems"
+                )
             comparisons = compare_all(table, [m.values for m in measured], drawn, sums)
             for number, m in enumerate(measured):
                 measured[number] = replace(m, clusters=_clusters(number, m, comparisons, resampling.alpha))

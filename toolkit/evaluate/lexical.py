@@ -108,6 +108,8 @@ def tokenize_13a(texts: Texts) -> list[list[str]]:
     The rules are applied to all texts at once: the blanks at both ends of a text
     keep a rule from seeing the next one.
     """
+    if not texts:
+        return []
     lines = [
         text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
         if "\n" in text or "<skipped>" in text

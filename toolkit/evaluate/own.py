@@ -43,7 +43,7 @@ class RatioSignature(Signature):
     """Signature that also carries what the metric was computed with."""
 
     def __init__(self, args: dict[str, Any]) -> None:
-        super().__init__(args)  # type: ignore[no-untyped-call]
+        super().__init__(args)
         for key, value in args["details"].items():
             self._abbr[key] = key
             self.info[key] = value
@@ -74,7 +74,7 @@ class RatioMetric(Metric):
         empty: float = 100.0,
         details: dict[str, str] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.name = name
         self.scale = scale
         self.empty = empty

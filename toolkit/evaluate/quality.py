@@ -39,8 +39,8 @@ EXPLAINED: dict[str, str] = {
     "copied": "the translation is the source",
     "repeated": "words go round in circles",
     "untranslated": "much text in the script of the source",
-    "short": "far shorter than its length lets expect",
-    "long": "far longer than its length lets expect",
+    "short": "far shorter than the source lets expect",
+    "long": "far longer than the source lets expect",
     "unlike": "sentence vector far from that of the source",
     "improbable": "the model finds the pair improbable",
 }

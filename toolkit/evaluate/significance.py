@@ -12,6 +12,7 @@ p-values of several comparisons are corrected by Holm's method (1979).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -46,6 +47,26 @@ class Resampling:
     seed: int = 12345
     alpha: float = 0.05
     compatible: bool = True
+
+    def enough_for(self, pairs: int) -> bool:
+        """Whether so many comparisons can come out significant after Holm's correction:
+        the smallest p-value that n draws can give is 1 / (n + 1)."""
+        return pairs < self.alpha * (min(self.samples, self.trials) + 1)
+
+
+def enough(systems: int, seed: int = 12345, alpha: float = 0.05) -> Resampling:
+    """Draws for a comparison of all pairs of systems: sacrebleu's defaults, more where
+    Holm's correction of that many pairs could not be passed otherwise (from 11 systems on).
+
+    With more draws than sacrebleu's, its float32 rounding is not followed either.
+    """
+    least = Resampling(seed=seed, alpha=alpha)
+    pairs = systems * (systems - 1) // 2
+    if least.enough_for(pairs):
+        return least
+    wanted = math.ceil(2 * pairs / alpha / 1000) * 1000
+    samples, trials = max(least.samples, wanted), max(least.trials, wanted)
+    return Resampling(samples, trials, seed, alpha, compatible=False)
 
 
 Table = Sequence[tuple[Metric, Sequence[Rows]]]

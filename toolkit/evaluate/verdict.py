@@ -12,7 +12,7 @@ _PREFERENCE = ("chrF", "BLEU", "chrF++", "TER", "names", "numbers", "terms")
 SHORT_TEST_SET = 300
 """Test sets of fewer segments get a warning: their intervals are wide."""
 
-Kind = Literal["good", "warning", "error", ""]
+Kind = Literal["good", "warning", "error", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def summarise(evaluation: Evaluation) -> Summary:
         elif not tied:
             headline = f"{names[best]} is the best: {value}, {against}. The difference is significant ({_p(worst_p)})."
         else:
-            others = _list([names[t] for t in tied])
+            others = _list(
+                [names[t] for t in tied[:3]] + ([f"{len(tied) - 3} more"] if len(tied) > 3 else [])
+            )
             headline = (
                 f"No single best system: {names[best]} has the highest {value} "
                 if measured.kind.higher
@@ -174,7 +176,7 @@ def _warnings(evaluation: Evaluation, primary: int) -> list[Point]:
                 f"{_list(weak)}: a weak signal that hardly sees wrong names, numbers and negations.",
             )
         )
-    points += [Point("warning", note[:1].upper() + note[1:].rstrip(".") + ".") for note in evaluation.notes]
+    points += [Point("note", note[:1].upper() + note[1:].rstrip(".") + ".") for note in evaluation.notes]
     return points
 
 

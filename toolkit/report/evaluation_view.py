@@ -40,13 +40,14 @@ def evaluation_view(document: Document) -> dict[str, Any]:
         "matrices": _matrices(document, ranked),
         "pairs": len(names) * (len(names) - 1) // 2,
         "agreement": document["agreement"],
+        "weakest": _weakest(document, table, primary, ranked[0]),
         "breakdowns": [_breakdown(b, shown, document, primary) for b in document["breakdowns"]],
         "checks": _by_system(document["checks"], "check", names),
         "cards_of_segments": _segment_cards(document, shown),
         "lists": [_list(document, entry) for entry in document["lists"]],
         "documents": _documents(document, primary, ranked),
         "trend": _trend(document),
-        "language": language_name,
+        "excerpt": _excerpt,
     }
 
 
@@ -210,7 +211,10 @@ def _against(document: Document, ranked: Sequence[str], primary: Mapping[str, An
             said = "not significant"
             if worst < document["alpha"]:
                 said = f"{other if better else one} is better"
-            rows.append({**found, "said": said, "sure": worst < document["alpha"], "better": better})
+            turned = None if found["difference"] is None else -found["difference"]
+            rows.append(
+                {**found, "turned": turned, "said": said, "sure": worst < document["alpha"], "better": better}
+            )
     return rows
 
 
@@ -283,6 +287,30 @@ def _breakdown(
     }
 
 
+def _weakest(
+    document: Document, table: Mapping[Any, Any], primary: Mapping[str, Any], best: str
+) -> list[dict[str, Any]]:
+    """Groups where the best system does worse than on the whole: their interval holds no such score."""
+    whole = table[primary["name"], best]["value"]
+    sign = 1 if primary["higher"] else -1
+    found = []
+    for part in document["breakdowns"]:
+        for group in part["groups"]:
+            score = next(s for s in group["scores"] if s["system"] == best and s["metric"] == primary["name"])
+            edge = score["high"] if primary["higher"] else score["low"]
+            if whole is None or edge is None or group["segments"] < 30 or sign * edge >= sign * whole:
+                continue
+            found.append(
+                {
+                    "part": part["name"],
+                    "label": group["label"],
+                    "value": score["value"],
+                    "n": group["segments"],
+                }
+            )
+    return sorted(found, key=lambda g: (sign * g["value"], g["label"]))[:4]
+
+
 def _by_system(rows: Sequence[Mapping[str, Any]], key: str, names: Sequence[str]) -> list[dict[str, Any]]:
     labels = list(dict.fromkeys(row[key] for row in rows))
     return [
@@ -353,18 +381,23 @@ def _list(document: Document, entry: Mapping[str, Any]) -> dict[str, Any]:
     rows = []
     for number in entry["segments"]:
         segment = document["segments"][number]
-        text = segment["source"] or (segment["references"] or segment["hypotheses"])[0]
         rows.append(
             {
                 "number": number,
                 "id": segment["id"],
-                "text": text if len(text) <= 110 else text[:109] + "…",
+                "text": _excerpt(segment),
                 "lang": document["source_language"] if segment["source"] else document["target_language"],
                 "scores": [segment["scores"][document["primary"]][w] for w in which],
                 "spread": _spread(segment["scores"][document["primary"]]),
             }
         )
     return {**entry, "columns": [names[w] for w in which], "rows": rows, "all": len(entry["systems"]) > 2}
+
+
+def _excerpt(segment: Mapping[str, Any], longest: int = 110) -> str:
+    """The start of the source, of a reference or translation where there is none."""
+    text: str = segment["source"] or (segment["references"] or segment["hypotheses"])[0]
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _spread(values: Sequence[float | None]) -> str:

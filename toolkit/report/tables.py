@@ -108,7 +108,7 @@ def render_xlsx(document: Document) -> bytes:
     MissingDependency: XlsxWriter is not installed.
     """
     try:
-        import xlsxwriter
+        import xlsxwriter  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError as error:
         raise MissingDependency("xlsxwriter", "xlsx", "an XLSX report") from error
     from datetime import datetime
