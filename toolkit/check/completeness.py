@@ -128,7 +128,7 @@ def _length(pair: SegmentPair, source: str, target: str) -> Iterator[Finding]:
     mean = _LENGTH.get((pair.source_language, pair.target_language))
     if mean is None:
         return
-    a, b = len(source.replace(" ", "")), len(target.replace(" ", ""))
+    a, b = _letters(source), _letters(target)
     if a < 20 and b < 60:
         return
     letters = a if pair.source_language == "ko" else a / exp(-mean)
@@ -142,6 +142,14 @@ def _length(pair: SegmentPair, source: str, target: str) -> Iterator[Finding]:
         expected = round(a * exp(mean))
         yield finding(pair, "completeness", "warning", f"much longer than the source: {b} letters, about {expected} expected",
                       target_span=(0, len(pair.target)))  # fmt: skip
+
+
+def _letters(text: str) -> int:
+    """Characters that are no spaces, without glosses in brackets: 트럼프(Trump)."""
+    return len((_GLOSS.sub("", text) if "(" in text else text).replace(" ", ""))
+
+
+_GLOSS: Final = re.compile(r"\([^()]*\)")
 
 
 def _repetition(pair: SegmentPair) -> Iterator[Finding]:

@@ -281,15 +281,26 @@ def _severity(
     if not same and not (kinds & _NAMES and {term.kind for term in missing.terms} & _NAMES):
         return None
     surface = pair.target[hit.start : hit.end].casefold()
-    if any(surface in form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)):
+    if any(
+        surface in form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)
+    ):
         return None  # "Hyundai" for Hyundai Motor: shortened, not swapped
-    if pair.target_language == "en" and pair.target[hit.start : hit.end].islower() and not kinds & {"title", "term"}:
+    if (
+        pair.target_language == "en"
+        and pair.target[hit.start : hit.end].islower()
+        and not kinds & {"title", "term"}
+    ):
         return None  # "treasury" is no name
-    own = [t for t in missing.terms if id(t) in known.own], [f.term for f in hit.forms if id(f.term) in known.own]
+    own = (
+        [t for t in missing.terms if id(t) in known.own],
+        [f.term for f in hit.forms if id(f.term) in known.own],
+    )
     if own[0] and own[1]:
         return _severity_of_own(pair, own[0], own[1], kinds, same, hit)
     notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
-    doubtful = _REGION in notes or any(_COMMON in note for note in notes)
+    doubtful = _REGION in notes
+    if any(_COMMON in note for note in notes) or "term" in kinds | {term.kind for term in missing.terms}:
+        return None  # the starter's common words and plain terms prove nothing
     if doubtful or not same:
         return "note"
     if "place" in same:
@@ -300,7 +311,12 @@ def _severity(
 
 
 def _severity_of_own(
-    pair: SegmentPair, missing: Sequence[Term], rivals: Sequence[Term], kinds: set[str], same: set[str], hit: Hit
+    pair: SegmentPair,
+    missing: Sequence[Term],
+    rivals: Sequence[Term],
+    kinds: set[str],
+    same: set[str],
+    hit: Hit,
 ) -> Severity:
     """How sure a swap of two of the desk's own entries is.
 

@@ -304,4 +304,4 @@ def _office_before(text: str, begin: int) -> str:
     return _office(match.group(1)) if match else ""
 
 
-_HANGUL_WORD: Final = re.compile(r"[가-힣] $")
+_HANGUL_WORD: Final = re.compile(r"[가-힣](?<![의은는을를에서와과도로]) $")
