@@ -16,15 +16,17 @@ from .base import Check, CheckContext, finding
 from .completeness import COMPLETENESS
 from .dates import DATES
 from .ignore import Ignore, ignores_from, without_ignored
+from .names import NAMES
 from .numbers import NUMBERS
 from .script import SCRIPT
+from .spelling import SPELLING
 from .terms import TERMS
 from .titles import ORGANISATIONS, TITLES
 from .typography import TYPOGRAPHY
 
 CHECKS: Final[dict[str, Check]] = {
     check.name: check
-    for check in (TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
+    for check in (NAMES, SPELLING, TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
 }
 """All checks by name, in the order in which findings of one place are listed."""
 

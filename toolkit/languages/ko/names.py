@@ -9,6 +9,7 @@ given name that is another's.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -23,6 +24,8 @@ SURNAMES_OF_TWO = frozenset(
 NO_SCORE = -99.0
 _CEILING = 12.0  # nats that one word can speak for a pair
 _FLOOR = -16.0
+_HEARD = 8.0  # nats for a word always written so: -log P of a middling Hangul word
+_KOREAN_SHAPE = 5.0  # nats against a foreign reading of what looks like a Korean name
 _GOOD = 6.0  # a ratio below this is sought again jamo by jamo
 
 _ROMAJI = re.compile(
@@ -54,7 +57,9 @@ class NameScorer:
         self._words: dict[str, int] = data["words"]
         self._letters: list[dict[str, int]] = data["letters"]
         self._weights: dict[str, float] = data["weights"]
+        self._heard = dict(line.split("\t", 1) for line in data["heard"].split("\n") if line)
         self._surprises: dict[str, float] = {}
+        self._of_words: dict[tuple[str, str], float] = {}
         self._spellings: dict[str, dict[str, float]] = {}
 
     @staticmethod
@@ -89,9 +94,11 @@ class NameScorer:
 
     def _plain(self, tokens: list[str], words: list[str]) -> float:
         weights = self._weights
-        best = NO_SCORE
+        best, penalty = NO_SCORE, 0.0
         if len(tokens) == 1:
             name = tokens[0]
+            if len(name) <= 3 and len(words) > 1 and name[0] in self._surnames:
+                penalty = _KOREAN_SHAPE
             if 2 <= len(name) <= 5 and len(words) >= 2:
                 best = self._korean(name, words) + weights["ko"]
                 if best > 8.0:
@@ -99,10 +106,10 @@ class NameScorer:
             if len(words) <= 4:
                 best = max(best, self._chinese(name, words) + weights["zh"])
         if all(map(_is_romaji, words)):
-            best = max(best, self._foreign("ja", tokens, words) + weights["ja"])
+            best = max(best, self._foreign("ja", tokens, words) + weights["ja"] - penalty)
             if best > 8.0:
                 return best
-        return max(best, self._foreign("x", tokens, words) + weights["x"])
+        return max(best, self._foreign("x", tokens, words) + weights["x"] - penalty)
 
     def scores(self, hangul: Iterable[str], latin: Iterable[str]) -> list[float]:
         """Scores of pairs taken in step; see :meth:`score`.
@@ -115,16 +122,43 @@ class NameScorer:
 
     def word_score(self, hangul: str, latin: str) -> float:
         """Log-likelihood ratio for one word of a name on each side ("비건", "Biegun")."""
-        word = fold(latin)
+        key = (hangul, latin)
+        found = self._of_words.get(key)
+        if found is None:
+            if len(self._of_words) > 400_000:
+                self._of_words.clear()
+            found = self._of_words[key] = self._score_word(hangul, fold(latin))
+        return found
+
+    def _score_word(self, hangul: str, word: str) -> float:
         if not word or not is_hangul(hangul):
             return NO_SCORE
-        best = self._ratio("x", hangul, word)
-        if best < _GOOD and _is_romaji(word):
-            best = max(best, self._ratio("ja", hangul, word))
-        if best < _GOOD and len(hangul) <= 4:
-            best = max(best, self._ratio("zh", hangul, word), self._ratio("ko", hangul, word))
+        surprise = self._spelling(word)  # how common the name is does not matter beside a given text
+        cost = self._routes["x"].cost(hangul, word, surprise - _GOOD)
+        if surprise - cost < _GOOD and _is_romaji(word):
+            cost = min(cost, self._routes["ja"].cost(hangul, word))
+        if surprise - cost < _GOOD and len(hangul) <= 4:
+            cost = min(cost, self._routes["zh"].cost(hangul, word), self._routes["ko"].cost(hangul, word))
             if hangul in self._surnames:
-                best = max(best, self._surprise(word) - self._surname_cost(hangul, word))
+                cost = min(cost, self._surname_cost(hangul, word))
+        score = surprise - cost
+        if score < _GOOD and word in self._heard:
+            score = max(score, self._memory(hangul, word))
+        return max(_FLOOR, min(_CEILING, score))
+
+    def whole_score(self, hangul: str, latin: str) -> float:
+        """Log-likelihood ratio for one Hangul word that holds the whole Latin name (이도훈, 뤄자오후이)."""
+        words = list(latin_words(latin))
+        if not words or not is_hangul(hangul):
+            return NO_SCORE
+        best = NO_SCORE
+        if 2 <= len(hangul) <= 5 and len(words) >= 2:
+            best = self._korean(hangul, words)
+        if best < _GOOD:
+            best = max(best, self._chinese(hangul, words) - 2.0)
+        if best < _GOOD and len(hangul) > 2:
+            penalty = _KOREAN_SHAPE if len(hangul) == 3 and hangul[0] in self._surnames else 1.0
+            best = max(best, self._ratio("x", hangul, "".join(words)) - penalty)
         return best
 
     def surname_spellings(self, surname: str) -> dict[str, float]:
@@ -134,14 +168,31 @@ class NameScorer:
             found = self._spellings[surname] = unpack(self._surnames.get(surname, ""))
         return found
 
-    def is_surname(self, hangul: str) -> bool:
-        """Whether this is a surname that training has seen."""
-        return hangul in self._surnames
+    @property
+    def surnames(self) -> frozenset[str]:
+        """Korean surnames that training has seen."""
+        return frozenset(self._surnames)
+
+    def first_letters(self, syllable: str) -> frozenset[str]:
+        """Letters with which a Latin word may begin whose Hangul begins with this syllable."""
+        found: set[str] = set()
+        for path in self._routes.values():
+            found |= path.firsts(syllable)
+        return frozenset(found | {spelling[0] for spelling in self.surname_spellings(syllable)})
 
     def _ratio(self, name: str, hangul: str, word: str) -> float:
         surprise = self._surprise(word)
         ratio = surprise - self._routes[name].cost(hangul, word, surprise - _GOOD)
+        if ratio < _GOOD and word in self._heard:
+            ratio = max(ratio, self._memory(hangul, word))
         return min(_CEILING, max(_FLOOR, ratio))
+
+    def _memory(self, hangul: str, word: str) -> float:
+        """Ratio of a common word that training has seen written with just this Hangul (마이클, Michael)."""
+        items = self._heard[word].split()
+        counts = dict(zip(items[::2], map(int, items[1::2]), strict=True))
+        share = counts.get(hangul, 0) / sum(counts.values())
+        return _HEARD + math.log(share) if share else NO_SCORE
 
     def _korean(self, name: str, words: list[str]) -> float:
         best = NO_SCORE
@@ -217,14 +268,22 @@ class NameScorer:
 
     def _surprise(self, word: str) -> float:
         """-log P(word) as a word of any name, in nats."""
+        return min(self._spelling(word), self._words.get(word, 9999) / 10)
+
+    def spelling_cost(self, latin: str) -> float:
+        """-log P of a Latin word letter by letter (nats): how unlike the spelling of names it is."""
+        return self._spelling(fold(latin))
+
+    def _spelling(self, word: str) -> float:
+        """-log P(word) letter by letter, in nats."""
         found = self._surprises.get(word)
         if found is None:
             if len(self._surprises) > 200_000:
                 self._surprises.clear()
             padded = f"^^{word}$"
             grams = [padded[i : i + 3] for i in range(len(word) + 1)]
-            costs = [sum(map(_gram_cost, grams, [letters] * len(grams))) for letters in self._letters]
-            found = self._surprises[word] = min([*costs, self._words.get(word, 9999)]) / 10
+            found = min(sum(_gram_cost(gram, letters) for gram in grams) for letters in self._letters) / 10
+            self._surprises[word] = found
         return found
 
 

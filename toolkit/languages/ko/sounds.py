@@ -35,7 +35,10 @@ _BY_JAMO = 3.0  # nats more for a reading that is put together from single jamo
 _INF = 1e9
 _CACHE = 200_000
 
+STRICTNESS = {"ko": 1.5, "zh": 1.5}  # a letter more is another name there: Do-hun, Do-hyun
+
 Costs = dict[str, float]
+Chunks = dict[str, list[tuple[str, int, float]]]
 
 
 @lru_cache(maxsize=_CACHE)
@@ -88,16 +91,33 @@ def _lines(text: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in text.split("\n") if line)  # type: ignore[misc]
 
 
-class Route:
-    """One way of reading Hangul: costs (nats) of letters for a syllable at a place."""
+def _by_letter(costs: Costs) -> tuple[float, Chunks]:
+    """Cost of no letter, and the other chunks with length and cost by their first letter."""
+    chunks: Chunks = {}
+    for chunk, cost in costs.items():
+        if chunk:
+            chunks.setdefault(chunk[0], []).append((chunk, len(chunk), cost))
+    return costs.get("", _INF), chunks
 
-    def __init__(self, syllables: str, jamo: str) -> None:
+
+class Route:
+    """One way of reading Hangul: costs (nats) of letters for a syllable at a place.
+
+    `strictness` scales the price of letters that no jamo stands for.
+    """
+
+    def __init__(self, syllables: str, jamo: str, strictness: float = 1.0) -> None:
+        self._strictness = strictness
         self._syllables = _lines(syllables)
         self._jamo = _lines(jamo)
         self._units: dict[str, tuple[Costs, int]] = {}
         self._letters: dict[str, tuple[Costs, int]] = {}
         self._masks: dict[str, tuple[frozenset[str], int, tuple[int, ...]]] = {}
-        self._costs: dict[tuple[str, str], float] = {}
+        self._firsts: dict[str, frozenset[str]] = {}
+        self._of_syllables: dict[str, tuple[int, int]] = {}
+        self._masks_of_jamo: dict[str, int] = {}
+        self._chunks: dict[str, tuple[float, Chunks]] = {}
+        self._costs: dict[tuple[str, str, bool], float] = {}
 
     def unit(self, place: str, syllable: str) -> tuple[Costs, int]:
         """Costs of letters for a syllable, and the length of the longest of them."""
@@ -105,29 +125,13 @@ class Route:
         found = self._units.get(key)
         if found is None:
             packed = self._syllables.get(key) or self._syllables.get("-" + syllable)
-            costs = unpack(packed) if packed is not None else self._compose(place, syllable)
+            costs = unpack(packed) if packed is not None else {}
             found = self._units[key] = (costs, max(map(len, costs), default=0))
         return found
 
     def units(self) -> list[str]:
         """All places and syllables with a table of their own."""
         return list(self._syllables)
-
-    def _compose(self, place: str, syllable: str) -> Costs:
-        onset, nucleus, coda = jamo(syllable)
-        last = "$" if place in "$=" else "-"
-        costs: Costs = {}
-        codas, _ = self._of(last + "c" + coda)
-        nuclei, _ = self._of(last + "n" + nucleus)
-        for a, x in self._of(("^" if place in "^=" else "-") + "o" + onset)[0].items():
-            for b, y in nuclei.items():
-                if x + y > 12:
-                    continue
-                for c, z in codas.items():
-                    cost = x + y + z
-                    if cost < 13 and cost < costs.get(a + b + c, _INF):
-                        costs[a + b + c] = cost
-        return costs
 
     def _of(self, key: str) -> tuple[Costs, int]:
         found = self._letters.get(key)
@@ -147,7 +151,7 @@ class Route:
         if found is None:
             found = self._masks[hangul] = self._mask(hangul)
         first, allowed, wanted = found
-        if latin[0] not in first or len(latin) > 7 * len(hangul):
+        if latin[0] not in first or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2:
             return False
         letters = letter_mask(latin)
         wrong = (letters & ~allowed).bit_count()
@@ -158,37 +162,73 @@ class Route:
                 wrong += 1
         return wrong <= 1
 
+    def firsts(self, syllable: str) -> frozenset[str]:
+        """Letters with which a word may begin that begins with this syllable."""
+        found = self._firsts.get(syllable)
+        if found is None:
+            heads: set[str] = set()
+            for place in "^=":
+                if place + syllable in self._syllables:
+                    heads |= {chunk[:1] for chunk, cost in self.unit(place, syllable)[0].items() if cost < 9}
+            onset, nucleus, _ = jamo(syllable)
+            for key in ["^o" + onset] + (["-n" + nucleus] if onset == "ㅇ" else []):
+                heads |= {chunk[:1] for chunk, cost in self._of(key)[0].items() if cost < 6}
+            found = self._firsts[syllable] = frozenset(heads - {""})
+        return found
+
     def _mask(self, hangul: str) -> tuple[frozenset[str], int, tuple[int, ...]]:
-        first: set[str] = set()
-        for place in "^=":
-            costs, _ = self.unit(place, hangul[0])
-            first |= {chunk[:1] for chunk, cost in costs.items() if cost < 9}
         allowed, wanted = 0, []
         for index, syllable in enumerate(hangul):
+            letters, onset = self._syllable_masks(place_of(index, len(hangul)), syllable)
+            allowed |= letters
+            if onset:
+                wanted.append(onset)
+        return self.firsts(hangul[0]), allowed, tuple(wanted)
+
+    def _syllable_masks(self, place: str, syllable: str) -> tuple[int, int]:
+        """Letters that the syllable may stand for, and those of its onset (0 where it has none)."""
+        key = place + syllable
+        found = self._of_syllables.get(key)
+        if found is None:
             onset, nucleus, coda = jamo(syllable)
-            if index == 0:
-                keys = ["^o" + onset] + (["-n" + nucleus] if onset == "ㅇ" else [])
-                first |= {chunk[:1] for key in keys for chunk, cost in self._of(key)[0].items() if cost < 6}
-            for key in ("-o" + onset, "-n" + nucleus, "-c" + coda):
-                allowed |= self._letters_of(key)
-            if index == 0:
-                allowed |= self._letters_of("^o" + onset)
-            costs, _ = self.unit(place_of(index, len(hangul)), syllable)
-            allowed |= letter_mask("".join(chunk for chunk, cost in costs.items() if cost < 6))
-            if onset != "ㅇ":
-                wanted.append(self._letters_of("-o" + onset) | self._letters_of("^o" + onset))
-        return frozenset(first - {""}), allowed, tuple(wanted)
+            heads = self._letters_of("-o" + onset) | (self._letters_of("^o" + onset) if place in "^=" else 0)
+            letters = heads | self._letters_of("-n" + nucleus) | self._letters_of("-c" + coda)
+            if key in self._syllables:
+                letters |= letter_mask(
+                    "".join(c for c, cost in self.unit(place, syllable)[0].items() if cost < 6)
+                )
+            found = self._of_syllables[key] = (letters, heads if onset != "ㅇ" else 0)
+        return found
 
     def _letters_of(self, key: str) -> int:
-        return letter_mask("".join(chunk for chunk, cost in self._of(key)[0].items() if cost < 6))
+        found = self._masks_of_jamo.get(key)
+        if found is None:
+            chunks = "".join(chunk for chunk, cost in self._of(key)[0].items() if cost < 6)
+            found = self._masks_of_jamo[key] = letter_mask(chunks)
+        return found
 
-    def cost(self, hangul: str, latin: str, good: float = -_INF) -> float:
+    def _of_jamo(self, key: str) -> tuple[float, Chunks]:
+        """Cost of no letter, and the chunks of a jamo by their first letter."""
+        found = self._chunks.get(key)
+        if found is None:
+            found = self._chunks[key] = _by_letter(self._of(key)[0])
+        return found
+
+    def _of_unit(self, place: str, syllable: str) -> tuple[float, Chunks]:
+        """The same for a syllable at its place."""
+        key = place + syllable
+        found = self._chunks.get(key)
+        if found is None:
+            found = self._chunks[key] = _by_letter(self.unit(place, syllable)[0])
+        return found
+
+    def cost(self, hangul: str, latin: str, good: float = _INF) -> float:
         """-log P(latin | hangul) of the best reading, in nats, for one word of each.
 
         A reading dearer than `good` is sought again jamo by jamo, which forgives
         spellings that training has not seen.
         """
-        key = (hangul, latin)
+        key = (hangul, latin, good < _INF)
         found = self._costs.get(key)
         if found is None:
             if len(self._costs) > _CACHE:
@@ -205,21 +245,20 @@ class Route:
         size, count = len(latin), len(hangul)
         row = {0: 0.0}
         for index, syllable in enumerate(hangul):
-            costs, longest = self.unit(place_of(index, count), syllable)
-            get = costs.get
+            nothing, chunks = self._of_unit(place_of(index, count), syllable)
+            nothing = min(nothing, _SKIP_SYLLABLE)
             after: dict[int, float] = {}
             limit = min(row.values()) + _BEAM
             for start, so_far in row.items():
                 if so_far > limit:
                     continue
-                here = so_far + _SKIP_SYLLABLE
-                if here < after.get(start, _INF):
-                    after[start] = here
-                for end in range(start, min(size, start + longest) + 1):
-                    cost = get(latin[start:end])
-                    if cost is not None and so_far + cost < after.get(end, _INF):
-                        after[end] = so_far + cost
-            for start in range(size):
+                if so_far + nothing < after.get(start, _INF):
+                    after[start] = so_far + nothing
+                if start < size:
+                    for chunk, length, cost in chunks.get(latin[start], ()):
+                        if so_far + cost < after.get(start + length, _INF) and latin.startswith(chunk, start):
+                            after[start + length] = so_far + cost
+            for start in range(min(after), size):
                 here = after.get(start, _INF) + _SKIP_LETTER
                 if here < after.get(start + 1, _INF):
                     after[start + 1] = here
@@ -228,7 +267,8 @@ class Route:
 
     def _by_jamo(self, hangul: str, latin: str, dearest: float) -> float:
         size, last = len(latin), len(hangul) - 1
-        skips = [_SKIP_VOWEL if c in "aeiouhy" else _SKIP_CONSONANT for c in latin]
+        scale = self._strictness
+        skips = [scale * (_SKIP_VOWEL if c in "aeiouhy" else _SKIP_CONSONANT) for c in latin]
         row = {0: 0.0}
         for index, syllable in enumerate(hangul):
             onset, nucleus, coda = jamo(syllable)
@@ -239,17 +279,20 @@ class Route:
                 end_of_word + "c" + coda,
             ]
             for key in keys[onset == "ㅇ" and index > 0 :]:
-                costs, longest = self._of(key)
-                get = costs.get
+                nothing, chunks = self._of_jamo(key)
                 after: dict[int, float] = {}
                 limit = min(dearest, min(row.values()) + 8.0)
                 for start, so_far in row.items():
                     if so_far > limit:
                         continue
-                    for end in range(start, min(size, start + longest) + 1):
-                        cost = get(latin[start:end])
-                        if cost is not None and so_far + cost < after.get(end, _INF):
-                            after[end] = so_far + cost
+                    if so_far + nothing < after.get(start, _INF):
+                        after[start] = so_far + nothing
+                    if start < size:
+                        for chunk, length, cost in chunks.get(latin[start], ()):
+                            if so_far + cost < after.get(start + length, _INF) and latin.startswith(
+                                chunk, start
+                            ):
+                                after[start + length] = so_far + cost
                 if not after:
                     return _INF
                 for start in range(min(after), size):
@@ -293,4 +336,4 @@ def table() -> dict[str, Any]:
 def route(name: str) -> Route:
     """A route of the table that ships: "ko", "ja", "zh" or "x" (all other languages)."""
     packed = table()["routes"][name]
-    return Route(packed["syllables"], packed["jamo"])
+    return Route(packed["syllables"], packed["jamo"], STRICTNESS.get(name, 1.0))

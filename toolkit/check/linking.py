@@ -1,0 +1,131 @@
+"""Which Hangul word of a pair goes with which name on the English side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ..languages.en.names import Word
+from ..languages.ko.mentions import stems
+from ..languages.ko.names import NameScorer
+from ..languages.ko.sounds import fold
+from ..text import SegmentPair
+
+MATCHED = 1.5  # nats from which on two words are taken for one name
+_SURE = 6.0
+_HANGUL = re.compile(r"[가-힣]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HangulWord:
+    """A run of Hangul: its text, the nouns it may hold, and where it begins."""
+
+    text: str
+    stems: tuple[str, ...]
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A Hangul stem that goes with a Latin name, and how well (nats)."""
+
+    stem: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The Korean and the English text of a pair, and which of them is the source."""
+
+    korean: str
+    english: str
+    korean_is_source: bool
+
+
+def sides(pair: SegmentPair) -> Sides | None:
+    """Korean and English text of a pair, None for other languages."""
+    if pair.source_language[:2] == "ko" and pair.target_language[:2] == "en":
+        return Sides(pair.source, pair.target, True)
+    if pair.source_language[:2] == "en" and pair.target_language[:2] == "ko":
+        return Sides(pair.target, pair.source, False)
+    return None
+
+
+def hangul_words(text: str) -> list[HangulWord]:
+    """Runs of Hangul in order."""
+    return [HangulWord(m.group(), stems(m.group()), m.start()) for m in _HANGUL.finditer(text)]
+
+
+@cache
+def _surnames_by_spelling() -> dict[str, frozenset[str]]:
+    scorer = NameScorer.load()
+    found: dict[str, set[str]] = {}
+    for surname in scorer.surnames:
+        for spelling, cost in scorer.surname_spellings(surname).items():
+            if cost < 4.0:
+                found.setdefault(spelling, set()).add(surname)
+    return {spelling: frozenset(surnames) for spelling, surnames in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def first_letters(syllable: str) -> frozenset[str]:
+    """Letters with which a name may begin that begins with this syllable, by any route."""
+    return NameScorer.load().first_letters(syllable)
+
+
+def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
+    """The Hangul word that goes best with one Latin word, None where none does."""
+    folded = fold(word)
+    if len(folded) < 2:
+        return None
+    scorer = NameScorer.load()
+    first, size = folded[0], len(folded)
+    best: Link | None = None
+    for hangul in words:
+        if first not in first_letters(hangul.text[0]):
+            continue
+        for stem in hangul.stems:
+            if size > 7 * len(stem) or len(stem) > size + 2:
+                continue
+            score = scorer.word_score(stem, folded)
+            if score >= MATCHED and (best is None or score > best.score):
+                best = Link(stem, hangul.start, hangul.start + len(stem), score)
+        if best is not None and best.score >= _SURE:
+            return best
+    return best
+
+
+def surname_link(word: str, words: Sequence[HangulWord]) -> Link | None:
+    """A Hangul name or surname whose surname is spelt like this ("Lee": 이 본부장, 이도훈)."""
+    surnames = _surnames_by_spelling().get(fold(word))
+    if surnames is None:
+        return None
+    for hangul in words:
+        if hangul.text[0] in surnames:
+            return Link(hangul.text[0], hangul.start, hangul.start + 1, MATCHED)
+    return None
+
+
+def name_link(names: Sequence[Word], words: Iterable[HangulWord]) -> Link | None:
+    """The one Hangul word that holds a whole name of two or three words (이도훈, 뤄자오후이)."""
+    if not 2 <= len(names) <= 3:
+        return None
+    scorer = NameScorer.load()
+    latin = " ".join(w.text for w in names)
+    firsts = {fold(names[0].text)[:1], fold(names[-1].text)[:1]}
+    best: Link | None = None
+    for hangul in words:
+        if not firsts & first_letters(hangul.text[0]):
+            continue
+        for stem in hangul.stems:
+            if 2 <= len(stem) <= 6:
+                score = scorer.whole_score(stem, latin)
+                if score >= MATCHED and (best is None or score > best.score):
+                    best = Link(stem, hangul.start, hangul.start + len(stem), score)
+        if best is not None and best.score >= _SURE:
+            return best
+    return best

@@ -1,0 +1,248 @@
+"""Names of persons: is the person of the English text the person of the Korean one?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..languages.en.gazetteer import AMBIGUOUS, NOT_PERSONS
+from ..languages.en.names import PersonName, Word, person_names
+from ..languages.ko.mentions import Mention, common_english, is_title, looks_foreign, mentions
+from ..languages.ko.names import NameScorer
+from ..languages.ko.romanise import romanise_name
+from ..languages.ko.sounds import fold
+from ..text import Finding, SegmentPair, Severity
+from .base import Check, CheckContext, finding
+from .linking import (
+    MATCHED,
+    HangulWord,
+    Link,
+    Sides,
+    first_letters,
+    hangul_words,
+    name_link,
+    sides,
+    surname_link,
+    word_link,
+)
+
+_ERROR, _WARNING = 10.0, 4.0  # evidence (nats) from which on a finding has this severity
+_MAYBE = -1.0  # score above which a capitalised word may be the name
+_OTHER = -3.0  # a pair of words that scores above this may be one name, oddly spelt
+_BEFORE_PLACE = re.compile(
+    r"\b(?:[Ii]n|to|from|near|inside|outside|across|[Aa]t|around|into|toward|of|both|northern|southern|eastern|western|central|gave) $"
+)
+# English words for a place that do not sound like its Korean name.
+_PEOPLE_OF: dict[str, tuple[str, ...]] = {
+    "프랑스": ("french", "frenchman"),
+    "네덜란드": ("dutch", "holland"),
+    "스페인": ("spanish", "spaniard"),
+    "그리스": ("greek", "greeks"),
+    "스위스": ("switzerland",),
+    "덴마크": ("danish",),
+    "폴란드": ("polish",),
+    "터키": ("turkish", "turks"),
+    "태국": ("thai", "thailand"),
+    "대만": ("taiwan", "taiwanese"),
+    "핀란드": ("finnish",),
+    "스웨덴": ("swedish",),
+    "러시아": ("moscow", "kremlin", "soviet"),
+    "헝가리": ("hungarian",),
+    "필리핀": ("philippine", "filipino"),
+    "워싱턴": ("us", "american"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Words of an English name that no Hangul word goes with; links of the words beside them."""
+
+    name: PersonName
+    words: tuple[Word, ...]
+    links: tuple[Link, ...]
+
+
+def unmatched_names(english: str, hangul: Sequence[HangulWord]) -> list[Unmatched]:
+    """Names of persons in the English text of which a word has no counterpart in Hangul."""
+    found: list[Unmatched] = []
+    common = common_english()
+    for name in person_names(english, common.__contains__):
+        if not name.words or name_link(name.words, hangul) is not None:
+            continue
+        missing: list[Word] = []
+        links: list[Link] = []
+        for word in name.words:
+            folded = fold(word.text)
+            if len(folded) < 3:
+                continue
+            link = word_link(word.text, hangul) or surname_link(word.text, hangul)
+            if link is not None:
+                links.append(link)
+            elif (word.text not in NOT_PERSONS or word.text in AMBIGUOUS) and (
+                len(name.words) > 1 or folded not in common
+            ):
+                missing.append(word)
+        if len(missing) < len(name.words) - 1 or not links:
+            missing = [w for w in missing if fold(w.text) not in common or links]
+        if missing:
+            found.append(Unmatched(name, tuple(missing), tuple(links)))
+    return found
+
+
+def _english_words(text: str) -> list[tuple[str, float]]:
+    """Folded words with the score above which a Hangul name goes with them."""
+    words: list[tuple[str, float]] = []
+    for whole in text.split():
+        for part in {whole, *whole.replace("’", "'").replace("'", "-").split("-")}:
+            folded = fold(part)
+            if len(folded) > 1:
+                words.append((folded, _MAYBE if any(map(str.isupper, part)) else MATCHED))
+    return words
+
+
+def _free_mentions(side: Sides, english_words: list[tuple[str, float]]) -> list[Mention]:
+    """Hangul names that no English word goes with."""
+    scorer = NameScorer.load()
+    free: list[Mention] = []
+    for mention in mentions(side.korean):
+        if mention.kind == "surname" or mention.strength < 2.8:
+            continue
+        first = first_letters(mention.stem[0])
+        if any(w[0] in first and scorer.word_score(mention.stem, w) > least for w, least in english_words):
+            continue
+        capitals = [w for w, least in english_words if least < 0]
+        if any(_holds(scorer, mention.stem, w) for w in capitals if len(w) > 3):
+            continue
+        if mention.kind == "korean" or len(mention.stem) <= 4:
+            pairs = pairwise(capitals)
+            if any(scorer.whole_score(mention.stem, f"{a} {b}") > -1.0 for a, b in pairs):
+                continue
+        if mention.kind == "place" and any(w in _PEOPLE_OF.get(mention.stem, ()) for w in capitals):
+            continue
+        free.append(mention)
+    return free
+
+
+def _holds(scorer: NameScorer, stem: str, word: str) -> bool:
+    """Whether a compound begins or ends with the name (로도스섬 = Rhodes, 데라부그티 = Dera Bugti)."""
+    return any(
+        scorer.word_score(part, word) > (1.0 if len(part) > 2 else 6.0)
+        for cut in range(2, len(stem))
+        for part in (stem[:cut], stem[-cut:])
+        if word[0] in first_letters(part[0])
+    )
+
+
+def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
+    """English names that stand for no Hangul name while a Hangul name stands for no English one."""
+    hangul = hangul_words(side.korean)
+    if not hangul:
+        return
+    missing = unmatched_names(side.english, hangul)
+    if not missing:
+        return
+    free = _free_mentions(side, _english_words(side.english))
+    scorer = NameScorer.load()
+    taken: set[int] = set()
+    for unmatched in missing:
+        best = _beside(side, hangul, unmatched) or None
+        for word in unmatched.words:
+            if fold(word.text) in common_english():
+                continue
+            for mention in free:
+                if mention.kind == "place" and not _stands_as_place(side.english, unmatched.name, word):
+                    continue
+                if mention.start in taken or scorer.word_score(mention.stem, fold(word.text)) > _OTHER:
+                    continue
+                evidence = min(mention.strength, 12.0)
+                evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
+                evidence -= 2.0 * (len(missing) - 1) + 1.0 * (len(free) - 1)
+                if best is None or evidence > best[0]:
+                    best = (evidence, word, mention)
+        if best is not None:
+            taken.add(best[2].start)
+            yield unmatched, best[1], best[2], best[0]
+
+
+def _stands_as_place(english: str, name: PersonName, word: Word) -> bool:
+    """Whether a word stands alone where places stand: "in X", "southern X", "X's"."""
+    return len(name.words) == 1 and _BEFORE_PLACE.search(english, 0, word.start) is not None
+
+
+def _beside(
+    side: Sides, hangul: Sequence[HangulWord], unmatched: Unmatched
+) -> tuple[float, Word, Mention] | None:
+    """The Hangul word beside the matched part of a name, where the missing part should stand."""
+    if not unmatched.links:
+        return None
+    scorer = NameScorer.load()
+    capitals = [w for w, least in _english_words(side.english) if least < 0]
+    by_start = {word.start: number for number, word in enumerate(hangul)}
+    best: tuple[float, Word, Mention] | None = None
+    for word in unmatched.words:
+        if word.text in AMBIGUOUS or fold(word.text) in common_english():
+            continue
+        for link in unmatched.links:
+            number = by_start.get(link.start)
+            if number is None:
+                continue
+            whole = hangul[number].text == link.stem
+            for neighbour in ([number + 1] if whole else []) + [number - 1]:
+                if not 0 <= neighbour < len(hangul):
+                    continue
+                other = hangul[neighbour]
+                gap = side.korean[min(other.start + len(other.text), link.end) : max(other.start, link.start)]
+                if gap not in (" ", "·", "-") or (neighbour < number and other.stems[0] != other.text):
+                    continue
+                stem, strength = max(((s, looks_foreign(s)) for s in other.stems), key=lambda item: item[1])
+                if len(stem) < 2 or strength <= 0.0 or is_title(other.text):
+                    continue
+                if any(scorer.word_score(stem, w) > _MAYBE or _holds(scorer, stem, w) for w in capitals):
+                    continue
+                evidence = 6.5 + min(strength, 6.0) - (0.0 if neighbour > number else 1.0)
+                if best is None or evidence > best[0]:
+                    best = (
+                        evidence,
+                        word,
+                        Mention(stem, other.start, other.start + len(stem), "foreign", strength, False),
+                    )
+    return best
+
+
+def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
+    """Findings in the pairs of one document."""
+    for pair in pairs:
+        side = sides(pair)
+        if side is None:
+            continue
+        for _, word, mention, evidence in swapped(side):
+            if evidence < _WARNING:
+                continue
+            severity: Severity = "error" if evidence >= _ERROR else "warning"
+            korean_span, english_span = (mention.start, mention.end), (word.start, word.end)
+            if side.korean_is_source:
+                expected = romanise_name(mention.stem, context.style) if mention.kind == "korean" else ""
+                message = f"{word.text!r} is not the name of {mention.stem}"
+                spans = (korean_span, english_span)
+            else:
+                expected = ""
+                message = f"{mention.stem} is not the name of {word.text!r}"
+                spans = (english_span, korean_span)
+            yield finding(pair, "names", severity, message, "target", spans[0], spans[1], expected)
+
+
+NAMES = Check(
+    name="names",
+    summary="the person named in the translation is the person named in the source",
+    explanation=(
+        "Each English name of a person is looked for among the Hangul words of the pair with a learned "
+        "likelihood ratio of sound and custom (Lee = 이, Zhaohui = 자오후이). A name that goes with no Hangul "
+        "word, while a Hangul name goes with no English word, is a swapped person: an error where the evidence "
+        "is strong (the rest of the name fits, a title stands beside it), else a warning. Places, peoples and "
+        "institutions are not taken for persons. To silence one, list the pair of names in the term base as "
+        "person entries."
+    ),
+    run=run,
+)

@@ -1,0 +1,137 @@
+"""Names of persons in English text: capitalised words that are neither places nor institutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...text import Span
+from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, PLACES, TITLES
+
+_CAPITALISED = re.compile(
+    r"(?<![^\W_])(?:[Aa]l-|d'|[Oo]['’]|Mc|Mac|De|Di|La|Le|Van)?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:[-'’][^\W\d_]+)*"
+)
+# What may stand between two words of one name: an initial's full stop, or a particle of descent.
+_BETWEEN = re.compile(
+    r"\.? (?:(?:de|da|do|dos|del|della|der|den|di|du|la|le|van|von|bin|ibn|al|el|ter|y|e) ){0,2}"
+)
+
+# Cup-winning, Islamic-rooted, Chinese-language, Mugabe-led: no names.
+_COMPOUND = re.compile(
+    r"-(?:\w{2,}(?:ing|ed|ist|ern|ish|age|ary|ive|ous|ful|less)|led|born|run|wide|style|type|based|like|era|free|only|level|day|year)$"
+)
+_WORD_ENDING = re.compile(
+    r"(?:ing|ed|ly|tion|tions|sion|sions|ist|ists|ers|ors|ness|ence|ances|ance|able|ible|ment|ments|ity|ities|ous|ful|less|ism|isms"
+    r"|phone|borne|ologists?|ographers?|ies|ives?|als|ics|ants|ents|have|'ve|'re|'ll|n't)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A capitalised word: its text without a possessive 's, and where that stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name as it stands in a text: its words, and the title before it, "" where there is none."""
+
+    words: tuple[Word, ...]
+    title: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the name, without what stands between them."""
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def span(self) -> Span:
+        """From the first word to the last."""
+        return self.words[0].start, self.words[-1].end
+
+
+def capitalised(text: str) -> list[Word]:
+    """Capitalised words in order; abbreviations in capitals only are left out."""
+    found: list[Word] = []
+    for match in _CAPITALISED.finditer(text):
+        word = match.group()
+        start, end = match.span()
+        if word.endswith(("'s", "’s")):
+            word, end = word[:-2], end - 2
+        elif word.endswith(("s'", "s’")):
+            word, end = word[:-1], end - 1
+        if word.isupper() and 1 < len(word) <= 5 and "-" not in word:
+            continue
+        if "-" in word:
+            if word[:3].lower() == "al-" and len(word) > 4:
+                word, start = word[3:], start + 3
+            elif word.partition("-")[2].islower() and _COMPOUND.search(word):
+                continue
+        found.append(Word(word, start, end))
+    return found
+
+
+def sequences(text: str) -> list[list[Word]]:
+    """Capitalised words in runs that may belong together."""
+    runs: list[list[Word]] = []
+    for word in capitalised(text):
+        if runs and _joined(text, runs[-1][-1].end, word.start):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    if start == end + 1:
+        return text[end] == " "
+    return start - end < 14 and _BETWEEN.fullmatch(text, end, start) is not None
+
+
+def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> list[PersonName]:
+    """Names of persons in a text, by shape and by a gazetteer of what is none.
+
+    `is_common` tells whether a word (in lower case) is an ordinary one.
+
+    >>> [n.text for n in person_names("US Special Representative Stephen Biegun met Lee Do-hoon in Seoul.")]
+    ['Stephen Biegun', 'Lee Do-hoon']
+    """
+    found: list[PersonName] = []
+    for run in sequences(text):
+        first = 0
+        title: list[str] = []
+        while first < len(run) and (run[first].text in TITLES or run[first].text in OPENERS):
+            if run[first].text in TITLES:
+                title.append(run[first].text)
+            first += 1
+        rest = run[first:]
+        while rest and rest[0].text in NOT_PERSONS and (rest[0].text not in AMBIGUOUS or len(rest) == 1):
+            if rest[0].text in TITLES:
+                title = [*title, rest[0].text]
+            elif rest[0].text not in OPENERS:
+                title = []
+            rest = rest[1:]
+        if not rest or any(w.text in INSTITUTIONS and w.text not in AMBIGUOUS for w in rest):
+            continue
+        while rest and rest[-1].text in PLACES and rest[-1].text not in AMBIGUOUS:
+            rest = rest[:-1]
+        if not rest or len(rest) > 5:
+            continue
+        if len(rest) == 1 and not title and _doubtful(rest[0], text, is_common):
+            continue
+        found.append(PersonName(tuple(rest), " ".join(title)))
+    return found
+
+
+def _doubtful(word: Word, text: str, is_common: Callable[[str], bool] | None) -> bool:
+    """Whether a capitalised word that stands alone is rather an ordinary one."""
+    if len(word.text) < 2 or word.text.isupper():
+        return True
+    begins = text[: word.start].rstrip()[-1:] in {"", ".", "?", "!", '"', "“", ":", ")"}
+    if begins and _WORD_ENDING.search(word.text):
+        return True
+    return is_common is not None and is_common(word.text.lower())
