@@ -9,8 +9,9 @@ from ..engines.base import Encoder
 from ..errors import OptionError, unknown_name
 from ..languages import segment_article
 from ..text import Alignment, Article, Bead
-from . import vectors
+from . import vectors, words
 from .base import ADAPTATIONS, Aligner, AlignOptions, Progress, Sentences
+from .pairing import PairOptions, pair_articles
 
 ALIGNERS: Mapping[str, Aligner] = MappingProxyType(
     {
@@ -22,6 +23,13 @@ ALIGNERS: Mapping[str, Aligner] = MappingProxyType(
                 True,
                 vectors.align,
             ),
+            Aligner(
+                "words",
+                "lengths, equal tokens and words learned from the batch",
+                False,
+                words.align_words,
+            ),
+            Aligner("lengths", "lengths alone (Gale and Church 1993)", False, words.align_lengths),
         )
     }
 )
@@ -30,9 +38,11 @@ __all__ = [
     "ALIGNERS",
     "AlignOptions",
     "Aligner",
+    "PairOptions",
     "align_articles",
     "align_batch",
     "align_segments",
+    "pair_articles",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,16 +11,20 @@ from ..engines.base import Encoder
 from ..text import Bead
 from .base import AlignOptions, Progress, Sentences
 from .book import CELLS, cut
-from .evidence import Norms, Side, characters, gather
+from .evidence import Evidence, Norms, Side, characters, gather
 from .lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
-from .model import Weights, load_model, shifted
+from .model import DECIMALS, Weights, load_model, shifted
 from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
 
 SENTENCES_A_CALL = 2000
 LEARN_FROM = 200
 """Articles of a batch from which its rates are learned."""
 
-_STEP = 0.5  # of the way, in log-odds, from the rates of the training data to those seen
+BATCH_STEP, ARTICLE_STEP = 0.5, 0.3
+"""How far, in log-odds, the rates of omissions and merges move from those of the training
+data to those seen in a batch or in a single article."""
+
+NO_SHIFT = (0.0, 0.0)
 _LIMIT = 1.0
 _ROUNDS = 2
 
@@ -34,31 +38,43 @@ def align(
     """Align articles by the vectors of `encoder`; see `Aligner.align`."""
     if encoder is None:
         raise ValueError("this aligner needs an encoder")
-    model = load_model()
-    pair = (options.source_language, options.target_language)
-    lexicon = load_lexicon(*pair) if options.lexicon else None
-    weights = model.plain if lexicon is None else model.with_words
-    scorer = _Scorer(encoder, pair, lexicon or EMPTY, weights, model.norms(*pair))
+    scorer = scorer_for(encoder, options)
+    weights = scorer.weights
+    batch = options.adapt == "batch" and len(articles) > 1
+    scored: Iterable[tuple[list[tuple[int, int]], list[Arcs]]] = scorer.score(articles)
+    shift = NO_SHIFT
+    if batch:
+        if len(articles) <= LEARN_FROM:
+            scored = list(scored)
+            sample = [a for _, parts in scored for a in parts]
+        else:
+            chosen = articles[:: -(-len(articles) // LEARN_FROM)]
+            sample = [a for _, parts in scorer.score(chosen) for a in parts]
+        shift = learn(sample, weights, BATCH_STEP)
     done: list[list[Bead]] = []
-    shift = (0.0, 0.0)
-    if options.adapt == "batch" and len(articles) > 1:
-        every = max(1, len(articles) // LEARN_FROM)
-        sample = [a for _, parts in scorer.score(articles[::every]) for a in parts]
-        shift = _learn(sample, weights)
-    for places, parts in scorer.score(articles):
-        if options.adapt == "article" or (options.adapt == "batch" and len(articles) == 1):
-            shift = _learn(parts, weights)
+    for places, parts in scored:
+        if options.adapt != "none" and not batch:
+            shift = learn(parts, weights, ARTICLE_STEP)
         beads: list[Bead] = []
         for (i, j), arcs in zip(places, parts, strict=True):
-            beads += decode(shifted(arcs, *shift), i, j)
+            beads += decode(shifted(arcs, *shift), weights, i, j)
         done.append(beads)
         if progress:
             progress(len(done), len(articles))
     return done
 
 
+def scorer_for(encoder: Encoder, options: AlignOptions) -> Scorer:
+    """The scorer of two languages, with the lexicon that ships for them."""
+    model = load_model()
+    pair = (options.source_language, options.target_language)
+    lexicon = load_lexicon(*pair) if options.lexicon else None
+    weights = model.plain if lexicon is None else model.with_words
+    return Scorer(encoder, pair, lexicon or EMPTY, weights, model.norms(*pair))
+
+
 @dataclass(frozen=True, slots=True)
-class _Scorer:
+class Scorer:
     """What turns sentences into scores of arcs."""
 
     encoder: Encoder
@@ -80,14 +96,24 @@ class _Scorer:
                 cuts = cut(source.vectors[0], target.vectors[0])
             parts = []
             for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
-                words = WordEvidence(
-                    [word_keys(s, self.languages[0]) for s in pair[0][i0:i1]],
-                    [word_keys(s, self.languages[1]) for s in pair[1][j0:j1]],
-                    self.lexicon,
+                evidence = self._gather(
+                    pair[0][i0:i1], pair[1][j0:j1], part(source, i0, i1), part(target, j0, j1)
                 )
-                evidence = gather(part(source, i0, i1), part(target, j0, j1), self.norms, words)
                 parts.append(self.weights.arcs(evidence))
             yield cuts[:-1], parts
+
+    def evidence(self, source: Sentences, target: Sentences) -> Evidence:
+        """Features of all beads of one article."""
+        left, right = next(encoded([(source, target)], self.encoder))
+        return self._gather(source, target, left, right)
+
+    def _gather(self, source: Sentences, target: Sentences, left: Side, right: Side) -> Evidence:
+        words = WordEvidence(
+            [word_keys(s, self.languages[0]) for s in source],
+            [word_keys(s, self.languages[1]) for s in target],
+            self.lexicon,
+        )
+        return gather(left, right, self.norms, words)
 
 
 def encoded(
@@ -148,56 +174,79 @@ class Rates:
         )
 
 
-def rates(found: Posterior) -> Rates:
+def rates(found: Posterior, line_by_line: float) -> Rates:
     """What the model expects in one article."""
     beads = {s: float(p.sum()) for s, p in found.beads.items()}
     total = sum(beads.values())
+    other = 1 - line_by_line
     return Rates(
-        float(found.source_gaps.sum() + found.target_gaps.sum()),
+        other * float(found.source_gaps.sum() + found.target_gaps.sum()),
         float(len(found.source_gaps) + len(found.target_gaps)),
-        total - beads[1, 1],
+        other * (total - beads[1, 1]),
         total,
     )
 
 
-def _learn(sample: Sequence[Arcs], weights: Weights) -> tuple[float, float]:
-    """Shifts of omissions and merges towards the rates of these articles."""
+def learn(sample: Sequence[Arcs], weights: Weights, step: float) -> tuple[float, float]:
+    """Shifts of omissions and merges: `step` of the way, in log-odds, to the rates of these articles."""
     gaps = merges = 0.0
     for _ in range(_ROUNDS):
-        seen = sum((rates(posterior(shifted(a, gaps, merges))) for a in sample), Rates())
+        seen = Rates()
+        for arcs in sample:
+            moved = shifted(arcs, gaps, merges)
+            found = posterior(moved)
+            seen += rates(found, parallel(moved, found, weights))
         gap_rate = (seen.omitted + 6 * weights.gap_rate) / (seen.sentences + 6)
         merge_rate = (seen.merged + 4 * weights.merge_rate) / (seen.beads + 4)
-        gaps = _toward(gap_rate, weights.gap_rate)
-        merges = _toward(merge_rate, weights.merge_rate)
+        gaps = _toward(gap_rate, weights.gap_rate, step)
+        merges = _toward(merge_rate, weights.merge_rate, step)
     return gaps, merges
 
 
-def _toward(rate: float, usual: float) -> float:
-    step = _STEP * (np.log(rate / (1 - rate)) - np.log(usual / (1 - usual)))
-    return round(float(np.clip(step, -_LIMIT, _LIMIT)), 2)
+def _toward(rate: float, usual: float, step: float) -> float:
+    shift = step * (np.log(rate / (1 - rate)) - np.log(usual / (1 - usual)))
+    return round(float(np.clip(shift, -_LIMIT, _LIMIT)), 2)
 
 
-def decode(arcs: Arcs, first_source: int = 0, first_target: int = 0) -> list[Bead]:
+def parallel(arcs: Arcs, found: Posterior, weights: Weights) -> float:
+    """Probability that the two sides correspond line by line.
+
+    Sides of as many sentences are often so: that alignment is weighed as a whole, with
+    prior log-odds `weights.diagonal`, against all others.
+    """
+    n, m = arcs.size
+    if n != m or n < 2:
+        return 0.0
+    odds = float(np.trace(arcs.beads[1, 1])) + weights.diagonal - found.log_z
+    return round(float(1 / (1 + np.exp(-np.clip(odds, -50, 50)))), DECIMALS)
+
+
+def decode(arcs: Arcs, weights: Weights, first_source: int = 0, first_target: int = 0) -> list[Bead]:
     """Best alignment with the probability of each bead, sentence numbers from the given ones."""
-    steps = best_path(arcs)
     found = posterior(arcs)
+    line_by_line = parallel(arcs, found, weights)
+    if line_by_line > 0.5:
+        steps = [Step(k, k + 1, k, k + 1) for k in range(arcs.size[0])]
+    else:
+        steps = best_path(arcs)
     return [
         Bead(
             tuple(range(first_source + s.i0, first_source + s.i1)),
             tuple(range(first_target + s.j0, first_target + s.j1)),
-            _confidence(s, found),
+            _confidence(s, found, line_by_line),
         )
         for s in steps
     ]
 
 
-def _confidence(step: Step, found: Posterior) -> float:
+def _confidence(step: Step, found: Posterior, line_by_line: float) -> float:
     if step.j0 == step.j1:
         value = found.source_gaps[step.i0]
     elif step.i0 == step.i1:
         value = found.target_gaps[step.j0]
     else:
         value = found.beads[step.i1 - step.i0, step.j1 - step.j0][step.i0, step.j0]
-    return round(float(min(max(value, 0.0), 1.0)), 4)
-
-
+    value *= 1 - line_by_line
+    if step.i0 == step.j0 and step.i1 == step.j1 == step.i0 + 1:
+        value += line_by_line
+    return round(float(min(max(value, 0.0), 1.0)), DECIMALS)
