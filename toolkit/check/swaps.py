@@ -298,10 +298,9 @@ def _severity(
     if own[0] and own[1]:
         return _severity_of_own(pair, own[0], own[1], kinds, same, hit)
     notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
-    doubtful = _REGION in notes
-    if any(_COMMON in note for note in notes) or "term" in kinds | {term.kind for term in missing.terms}:
-        return None  # the starter's common words and plain terms prove nothing
-    if doubtful or not same:
+    if _REGION in notes or any(_COMMON in note for note in notes) or "term" in kinds | {term.kind for term in missing.terms}:
+        return None  # the starter's common words, regions and plain terms prove nothing
+    if not same:
         return "note"
     if "place" in same:
         return "error"

@@ -38,12 +38,10 @@ Side = Literal["source", "target"]
 def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Findings about marks, spaces and particles, on both sides."""
     _, read = readings(pairs, context)
+    lonely = _lonely(pairs)
     for number, pair in enumerate(pairs):
-        after = pairs[number + 1] if number + 1 < len(pairs) else None
-        before = pairs[number - 1] if number else None
-        source, target = _unpaired(pair.source), _unpaired(pair.target)
-        if target and pair.target and not (source and pair.source):
-            yield from _marks(pair, target, before, after)
+        for at, mark in lonely.get(number, ()):
+            yield from _mark(pair, at, mark, alone=len(pairs) == 1)
         for side, text, language in (
             ("source", pair.source, pair.source_language),
             ("target", pair.target, pair.target_language),
@@ -92,24 +90,46 @@ def _unpaired(text: str) -> list[tuple[int, str]]:
     return sorted(left + stack)
 
 
-def _marks(
-    pair: SegmentPair, unpaired: list[tuple[int, str]], before: SegmentPair | None, after: SegmentPair | None
-) -> Iterator[Finding]:
-    for at, mark in unpaired:
-        quote = mark in _QUOTES
-        goes_on = quote and (
-            (after is not None and _unpaired(after.target) != [])
-            or (before is not None and _unpaired(before.target) != [])
-        )
-        if goes_on:
-            continue
-        kind = "quotation mark" if quote else "bracket"
-        expected = _PARTNERS.get(mark) or _CLOSERS.get(mark, mark)
-        # A sentence on its own may be cut out of a longer quotation.
-        severity: Severity = "note" if quote and before is None and after is None else "warning"
-        yield _report(
-            pair, "target", severity, f"{kind} {mark} has no partner {expected}", at, at + 1, expected
-        )
+_REACH: Final = 12
+"""Sentences over which a quotation may go on."""
+
+
+def _lonely(pairs: Sequence[SegmentPair]) -> dict[int, list[tuple[int, str]]]:
+    """Marks of the targets that have no partner, by the number of their pair.
+
+    A quotation may go on over several sentences, and each of its paragraphs may open
+    it anew. Marks are passed over where the source is not balanced either.
+    """
+    found: dict[int, list[tuple[int, str]]] = {}
+    waiting: tuple[int, int, str] | None = None
+    for number, pair in enumerate(pairs):
+        if waiting is not None and number - waiting[0] > _REACH:
+            found.setdefault(waiting[0], []).append(waiting[1:])
+            waiting = None
+        for at, mark in _unpaired(pair.target):
+            if mark not in _QUOTES:
+                found.setdefault(number, []).append((at, mark))
+            elif waiting is not None and (mark != "“" or waiting[2] == "“"):
+                waiting = (number, at, mark) if mark == "“" else None
+            else:
+                if waiting is not None:
+                    found.setdefault(waiting[0], []).append(waiting[1:])
+                waiting = (number, at, mark)
+                if mark == "”":
+                    found.setdefault(number, []).append((at, mark))
+                    waiting = None
+    if waiting is not None:
+        found.setdefault(waiting[0], []).append(waiting[1:])
+    return {n: marks for n, marks in found.items() if not (pairs[n].source and _unpaired(pairs[n].source))}
+
+
+def _mark(pair: SegmentPair, at: int, mark: str, alone: bool) -> Iterator[Finding]:
+    quote = mark in _QUOTES
+    kind = "quotation mark" if quote else "bracket"
+    expected = _PARTNERS.get(mark) or _CLOSERS.get(mark, mark)
+    # A sentence on its own may be cut out of a longer quotation.
+    severity: Severity = "note" if quote and alone else "warning"
+    yield _report(pair, "target", severity, f"{kind} {mark} has no partner {expected}", at, at + 1, expected)
 
 
 # Particles ----------------------------------------------------------------------------
