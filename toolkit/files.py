@@ -146,17 +146,23 @@ def _where(data: bytes, error: UnicodeError) -> str:
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
-    """The byte order of UTF-16 without BOM, told by the zero bytes of its spaces and line ends."""
+    """The byte order of UTF-16 without BOM: the one in which the text is letters, told where ASCII has zero bytes."""
     sample = data[:4096]
-    if len(sample) < 4 or len(data) % 2:
+    if len(sample) < 4 or len(data) % 2 or sample.count(0) < 0.03 * len(sample):
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        # A syllable such as U+AC00 has a zero of its own on the other side.
-        if high > 0.06 * len(sample) / 2 and low < 0.5 * high:
-            text = sample.decode(name, errors="ignore")
-            if text and sum(c.isprintable() or c.isspace() for c in text) > 0.97 * len(text):
-                return name
+    for name in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(name, errors="ignore")
+        known = sum(
+            c in "\t\r\n"
+            or " " <= c < "\x7f"
+            or "가" <= c <= "힣"
+            or "\u3000" <= c < "\ua000"
+            or "“" <= c <= "…"
+            for c in text
+        )
+        ascii_ = sum(c < "\x80" for c in text)
+        if known > 0.95 * len(text) and ascii_ > 0.03 * len(text):
+            return name
     return None
 
 
@@ -190,7 +196,7 @@ _WINDOWS_MARKS = bytes(
 
 def _other_encoding(data: bytes) -> Decoded | None:
     high = len(data.translate(None, _LOW))
-    if high < 0.05 * len(data) and not data.translate(None, _LOW + _WINDOWS_MARKS):
+    if high < 0.15 * len(data) and not data.translate(None, _LOW + _WINDOWS_MARKS):
         return Decoded(data.decode("cp1252"), "cp1252")
     from charset_normalizer import from_bytes
 

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from html.parser import HTMLParser
+from pathlib import Path
 
+from ..errors import InputError
 from ..text import BlockKind, Inline
 from . import furniture
 from .base import Piece, nfc
@@ -31,6 +33,9 @@ _OPAQUE = word_set(
 _CLOSES_P = _BLOCK - {"html", "body", "head", "caption", "td", "th", "tr", "tbody", "thead", "tfoot"}
 
 
+DEEPEST = 400  # elements inside one another
+
+
 @dataclass(slots=True)
 class Element:
     """An element of the page; `parent` is the index of the one around it."""
@@ -51,8 +56,14 @@ class Run:
 class Reader(HTMLParser):
     """Runs of text with their places; `metas`, `scripts` and `times` hold the page's own data."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, path: Path | None = None) -> None:
         super().__init__(convert_charrefs=False)
+        # Marks without end cost the parser quadratic time; no page has them by the hundred.
+        if raw.count("<") > 2 * raw.count(">") + 200 or raw.count("<!--") > 2 * raw.count("-->") + 200:
+            raise InputError(
+                "broken HTML: hundreds of tags or comments that never end", "save the page again", path
+            )
+        self.path = path
         self.raw = raw
         self.starts = [0]
         for match in re.finditer("\n", raw):
@@ -168,6 +179,10 @@ class Reader(HTMLParser):
             self.pending = ("close", tag, at)
 
     def _element(self, tag: str, attributes: dict[str, str]) -> int:
+        if len(self.stack) > DEEPEST:
+            raise InputError(
+                f"broken HTML: elements nested more than {DEEPEST} deep", "save the page again", self.path
+            )
         self.elements.append(Element(tag, attributes, self.stack[-1] if self.stack else -1))
         return len(self.elements) - 1
 

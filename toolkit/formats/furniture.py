@@ -34,6 +34,7 @@ _STAMP = re.compile(
     r"|기사\s?입력|기사\s?승인|송고|작성|게재|발행|발행일|최초\s?입력)(?:\s?일시|\s?시간|\s?일|\s?시각)?\s*[:：|]?\s*(?=.{0,14}\d)",
     re.I | re.X,
 )
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,2}시")
 _UPDATED = re.compile(r"updated|modified|수정|업데이트", re.I)
 _BYLINE_EN = re.compile(
     rf"(?:by|written\ by|reported\ by|compiled\ by)\s+(?P<a>[A-Z][\w.'’-]*(?:,?\s+(?:(?:and|&|of)\s+)?[A-Z][\w.'’-]*){{0,8}})"
@@ -134,7 +135,7 @@ def is_furniture(line: str) -> bool:
     if not re.search(r"\w", text):
         return not re.search(r"[…?!]", text)
     return (
-        _STAMP.match(text) is not None
+        (_STAMP.match(text) is not None and (find_date(text) is not None or _CLOCK.search(text) is not None))
         or is_only_date(text)
         or author(text) != ""
         or any(p.fullmatch(text) is not None for p in (_BUTTONS, _MAIL_LINE, _END))

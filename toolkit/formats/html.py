@@ -70,8 +70,8 @@ def _words(attributes: dict[str, str]) -> list[str]:
 class Page:
     """A parsed page: `pieces` in order, and what it says of itself."""
 
-    def __init__(self, raw: str) -> None:
-        self.reader = reader = Reader(raw)
+    def __init__(self, raw: str, path: Path | None = None) -> None:
+        self.reader = reader = Reader(raw, path)
         found: list[tuple[Piece, int, int]] = []  # piece, element, characters in links
         for run in reader.runs:
             kind = self._kind(run.element)
@@ -306,7 +306,7 @@ def _one_headline(pieces: list[Piece], title: str) -> list[Piece]:
 def read(path: Path, reading: Reading) -> Iterator[Article]:
     """The one article of a page."""
     raw = read_raw(path, reading)
-    page = Page(raw.text)
+    page = Page(raw.text, path)
     yield build_article(path, reading, "html", raw.encoding, page.pieces, page.facts(path))
 
 
@@ -316,7 +316,7 @@ def replace(path: Path, translated: Translated, target_language: str, reading: R
     Characters that the page's encoding lacks become character references.
     """
     raw = read_raw(path, reading)
-    page = Page(raw.text)
+    page = Page(raw.text, path)
     changes = [
         (piece.start, piece.end, weave(new.text, new.inlines, lambda t: html.escape(t, quote=False)))
         for piece, new in zip(page.pieces, new_blocks(translated, "", len(page.pieces), path), strict=True)

@@ -31,7 +31,7 @@ _TIME = re.compile(
     r"[ \t]*(?:\d+:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d{2}[,.]\d{1,3}(?:[ \t].*)?$"
 )
 _TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z]+)?(?P<rest>[^<>]*)>|\{\\[^{}]*\}|&(?:amp|lt|gt|nbsp|lrm|rlm);"
+    r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:[\s.][^<>]*)?>|<\d[\d:.]+>|\{\\[^{}]*\}|&(?:amp|lt|gt|nbsp|lrm|rlm);"
 )
 _SPEAKER = re.compile(r"\s*[-–—]\s*(?=\S)")
 WIDTH = 42  # characters a line, the usual limit of broadcasters

@@ -192,16 +192,17 @@ def _article(path: Path, number: int, line: str) -> tuple[Facts, list[tuple[Piec
 
 def _rows(path: Path, reading: Reading) -> Iterator[Article | InputError]:
     encoding = sniff_encoding(path, reading.encoding)
-    number = 0
+    empty = True
     for number, line in open_lines(path, encoding):
         if not line.strip(" \t\x1a"):
             continue
+        empty = False
         try:
             facts, pieces = _article(path, number, line)
             yield build_article(path, reading, "jsonl", encoding, (p for p, _ in pieces), facts)
         except InputError as error:
             yield InputError(error.message, error.hint, path, number)
-    if not number:
+    if empty:
         raise InputError("the file is empty", "take it out of the batch, or save the articles again", path)
 
 

@@ -129,7 +129,10 @@ def classify(pieces: list[Piece]) -> list[Piece]:
         n
         for n, p in enumerate(pieces)
         if kinds[n] is None
-        and (len(p.text) > 2 * limit or (furniture.has_final_mark(p.text) and len(p.text) > 12))
+        and (
+            len(p.text) > 2 * limit
+            or (furniture.has_final_mark(p.text) and len(p.text) > (6 if korean else 12))
+        )
     ]
     body = [n for n in body if not _headline_like(pieces, kinds, n, limit)]
     first, last = (body[0], body[-1]) if body else (len(pieces), len(pieces) - 1)
