@@ -16,6 +16,7 @@ from .base import Check, CheckContext, finding
 from .completeness import COMPLETENESS
 from .dates import DATES
 from .ignore import Ignore, ignores_from, without_ignored
+from .ledger import Batch, Ledger
 from .names import NAMES
 from .numbers import NUMBERS
 from .script import SCRIPT
@@ -26,7 +27,18 @@ from .typography import TYPOGRAPHY
 
 CHECKS: Final[dict[str, Check]] = {
     check.name: check
-    for check in (NAMES, SPELLING, TITLES, ORGANISATIONS, NUMBERS, DATES, TERMS, COMPLETENESS, SCRIPT, TYPOGRAPHY)
+    for check in (
+        NAMES,
+        SPELLING,
+        TITLES,
+        ORGANISATIONS,
+        NUMBERS,
+        DATES,
+        TERMS,
+        COMPLETENESS,
+        SCRIPT,
+        TYPOGRAPHY,
+    )
 }
 """All checks by name, in the order in which findings of one place are listed."""
 
@@ -87,7 +99,22 @@ def check_pairs(
 
 
 def _check(pairs: Iterable[SegmentPair], context: CheckContext, checks: Sequence[Check]) -> Iterator[Finding]:
+    if context.ledger is not None:
+        with Ledger.open(context.ledger) as ledger:
+            batch = Batch(ledger, context)
+            yield from _run(pairs, context, checks, batch)
+            names = {check.name for check in checks}
+            yield from (item for item in batch.findings() if item.check in names)
+    else:
+        yield from _run(pairs, context, checks, None)
+
+
+def _run(
+    pairs: Iterable[SegmentPair], context: CheckContext, checks: Sequence[Check], batch: Batch | None
+) -> Iterator[Finding]:
     for document in documents(pairs):
+        if batch is not None:
+            batch.read(document)
         found = [item for check in checks for item in check.run(document, context)]
         if len(document) > 1:
             # The same order whatever the order in which the checks work.

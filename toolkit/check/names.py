@@ -217,18 +217,21 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         side = sides(pair)
         if side is None:
             continue
-        for _, word, mention, evidence in swapped(side):
+        for unmatched, word, mention, evidence in swapped(side):
             if evidence < _WARNING:
                 continue
             severity: Severity = "error" if evidence >= _ERROR else "warning"
-            korean_span, english_span = (mention.start, mention.end), (word.start, word.end)
+            # The whole name where none of it fits, else the part that does not.
+            start, end = (word.start, word.end) if unmatched.links else unmatched.name.span
+            korean_span, english_span = (mention.start, mention.end), (start, end)
+            latin = side.english[start:end]
             if side.korean_is_source:
                 expected = romanise_name(mention.stem, context.style) if mention.kind == "korean" else ""
-                message = f"{word.text!r} is not the name of {mention.stem}"
+                message = f"{latin!r} is not the name of {mention.stem}"
                 spans = (korean_span, english_span)
             else:
                 expected = ""
-                message = f"{mention.stem} is not the name of {word.text!r}"
+                message = f"{mention.stem} is not the name of {latin!r}"
                 spans = (english_span, korean_span)
             yield finding(pair, "names", severity, message, "target", spans[0], spans[1], expected)
 

@@ -21,6 +21,8 @@ _BETWEEN = re.compile(
 _COMPOUND = re.compile(
     r"-(?:\w{2,}(?:ing|ed|ist|ern|ish|age|ary|ive|ous|ful|less)|led|born|run|wide|style|type|based|like|era|free|only|level|day|year)$"
 )
+# RBIs, NYMEX-listed, iPhones: capitals where names have none.
+_INITIALISM = re.compile(r"[A-ZÀ-Þ]{2}[a-z]?$|[A-ZÀ-Þ]{3}|[A-ZÀ-Þ]{2,}-[A-ZÀ-Þ]{2,}|-[A-ZÀ-Þ]{2,}$")
 _WORD_ENDING = re.compile(
     r"(?:ing|ed|ly|tion|tions|sion|sions|ist|ists|ers|ors|ness|ence|ances|ance|able|ible|ment|ments|ity|ities|ous|ful|less|ism|isms"
     r"|phone|borne|ologists?|ographers?|ies|ives?|als|ics|ants|ents|have|'ve|'re|'ll|n't)$"
@@ -66,6 +68,8 @@ def capitalised(text: str) -> list[Word]:
             word, end = word[:-1], end - 1
         if word.isupper() and 1 < len(word) <= 5 and "-" not in word:
             continue
+        if _INITIALISM.search(word):
+            continue
         if "-" in word:
             if word[:3].lower() == "al-" and len(word) > 4:
                 word, start = word[3:], start + 3
@@ -89,6 +93,8 @@ def sequences(text: str) -> list[list[Word]]:
 def _joined(text: str, end: int, start: int) -> bool:
     if start == end + 1:
         return text[end] == " "
+    if text[end] == "." and not (end > 0 and text[end - 1].isupper()):
+        return False
     return start - end < 14 and _BETWEEN.fullmatch(text, end, start) is not None
 
 

@@ -105,7 +105,7 @@ def looks_foreign(stem: str) -> float:
     general, foreign, chinese = _models()
     least = min(model.cost(stem) for model in foreign)
     if len(stem) > 3:  # shorter ones are Korean readings of the characters
-        least = min(least, chinese.cost(stem))
+        least = min(least, chinese.cost(stem) + 5.0)
     return general.cost(stem) - least
 
 
