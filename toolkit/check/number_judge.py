@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from math import log10
 
 from ..languages.base import Quantity
@@ -12,6 +12,8 @@ from ..languages.units import in_base_unit, same_currency
 from .discrepancy import Discrepancy
 from .number_match import COUNTS, SCALE_WORDS, SPECIFIC, Partners, ends, is_number, match_numbers, scaled
 
+_MOST = 60
+"""How many unmatched numbers of a side are paired up; a table of more is listed as missing and extra."""
 _COUNTED = COUNTS | {"date"}
 _MULTIPLES = frozenset({"times", "point"})
 
@@ -80,8 +82,8 @@ def _leftovers(
     pairs = sorted(
         (
             (score, i, j)
-            for i, x in enumerate(left_a)
-            for j, y in enumerate(left_b)
+            for i, x in enumerate(left_a[:_MOST])
+            for j, y in enumerate(left_b[:_MOST])
             if (score := likeness(x, y)) > 0
         ),
         key=lambda t: (-t[0], t[1], t[2]),
@@ -225,10 +227,10 @@ def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
     number that stands more often there than here, one digit from `q`.
     """
     value = ends(q)[0]
-    for other, partners in matched:
+    for other, partners in matched[:_MOST]:
         number = ends(other)[0]
         alike = other.kind == q.kind or {other.kind, q.kind} <= _COUNTED
-        if q.hard and alike and one_digit_apart(number, value) and _times(number, matched) > len(partners):
+        if q.hard and alike and one_digit_apart(number, value) and _times(number, matched, len(partners) + 1):
             return other
         if other.kind != q.kind or other.unit != q.unit or not q.unit or q.kind not in SPECIFIC:
             continue
@@ -237,8 +239,9 @@ def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
     return None
 
 
-def _times(number: float, matched: Matched) -> int:
-    return sum(ends(q)[0] == number for q, _ in matched)
+def _times(number: float, matched: Matched, least: int) -> bool:
+    """Whether a number stands among those of a side at least so often."""
+    return len(list(islice((q for q, _ in matched if ends(q)[0] == number), least))) >= least
 
 
 def _same_unit(x: Quantity, y: Quantity) -> bool:

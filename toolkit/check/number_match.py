@@ -30,10 +30,12 @@ Partners = list[list[Quantity]]
 def match_numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> tuple[Partners, Partners]:
     """Partners of each quantity of `a` and of `b`; the months and days of dates only serve others as partners."""
     index_a, index_b = _index(a), _index(b)
-    partners_a = [_exact(q, index_b) for q in a]
-    partners_b = [_exact(q, index_a) for q in b]
-    free_a = [q for q, found in zip(a, partners_a, strict=True) if not found]
-    free_b = [q for q, found in zip(b, partners_b, strict=True) if not found]
+    whole_a, whole_b = ({q.kind for q in side} & _WHOLE for side in (a, b))
+    # A score is compared with scores and a time with times, as soon as the other side has any.
+    partners_a = [[] if q.kind in whole_b else _exact(q, index_b) for q in a]
+    partners_b = [[] if q.kind in whole_a else _exact(q, index_a) for q in b]
+    free_a = frozenset(id(q) for q, found in zip(a, partners_a, strict=True) if not found)
+    free_b = frozenset(id(q) for q, found in zip(b, partners_b, strict=True) if not found)
     for partners, side, others, free in ((partners_a, a, b, free_b), (partners_b, b, a, free_a)):
         for i, q in enumerate(side):
             if not partners[i] and is_number(q):
@@ -122,8 +124,6 @@ def _index(quantities: Sequence[Quantity]) -> Index:
 
 def _exact(q: Quantity, index: Index) -> list[Quantity]:
     """Quantities of the other side that hold the very numbers of `q`; empty where one of them has none."""
-    if q.kind in _WHOLE and any(o.kind == q.kind for found in index.values() for o in found):
-        return []  # a score is compared with scores, a time with times
     partners: list[Quantity] = []
     for value in ends(q):
         found = index.get(value)
@@ -143,11 +143,11 @@ def _exact(q: Quantity, index: Index) -> list[Quantity]:
     return []
 
 
-def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> list[Quantity]:
+def _near(q: Quantity, others: Sequence[Quantity], free: frozenset[int]) -> list[Quantity]:
     """Quantities that say the same as `q` in other units, rounded or vaguely.
 
-    A conversion may lean on any of `others`; a rounding only on those that no
-    other quantity matches exactly.
+    A conversion may lean on any of `others`; a rounding only on those (`free`, by
+    identity) that no other quantity matches exactly.
     """
     partners: list[Quantity] = []
     if q.kind == "score":
@@ -157,7 +157,7 @@ def _near(q: Quantity, others: Sequence[Quantity], free: Sequence[Quantity]) -> 
     for value in ends(q):
         for other in others:
             if _converted(q, value, other) or (
-                other in free and any(_rounded(q, value, other, v) for v in ends(other))
+                id(other) in free and any(_rounded(q, value, other, v) for v in ends(other))
             ):
                 partners.append(other)
                 break

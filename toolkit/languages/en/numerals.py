@@ -42,7 +42,6 @@ class Numeral:
     end: int
     scaled: bool = False
     ordinal: bool = False
-    fraction: bool = False
 
 
 def to_number(digits: str) -> float:

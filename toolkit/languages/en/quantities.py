@@ -153,7 +153,6 @@ _APPROXIMATE = re.compile(
     r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|approaching)\s$",
     re.I,
 )
-_DURATION_UNITS = {"year", "month", "hour", "week", "day", "decade"}
 _NAMED = re.compile(r"[A-Za-z_/@#.-]$")
 
 

@@ -65,16 +65,10 @@ _NEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral as read: its value, where it ends, and how precisely it was given.
-
-    `step` is the value of one in its last written place (100 for "3만 2천5백"):
-    what a rounding of it may differ by. `scaled` says that 천, 만 or a larger word
-    stands in it.
-    """
+    """A numeral as read: its value, where it ends, whether 천, 만 or a larger word stands in it, and 여 or 몇."""
 
     value: float
     end: int
-    step: float
     scaled: bool
     approximate: bool = False
 
@@ -86,39 +80,35 @@ def read_numeral(text: str, start: int) -> Numeral | None:
     350000000.0
     """
     m = _NUMBER.match(text, start)
-    if not m:
-        return None
-    return _continue(text, m.end(), to_number(m.group()), _step(m.group()))
+    return _continue(text, m.end(), to_number(m.group())) if m else None
 
 
 def read_sino(text: str, start: int) -> Numeral | None:
     """A Sino-Korean numeral written in Hangul (천만, 이십, 삼천오백) with at least one unit."""
-    at, total, section, digit, step, units, low = start, 0.0, 0.0, None, 1.0, 0, 10**5
-    big = 10.0**20
+    at, total, section = start, 0.0, 0.0
+    digit: int | None = None
+    low, big, units = 10**5, 10.0**20, 0
     while at < len(text):
         c = text[at]
         if c in SINO and digit is None:
             digit = SINO[c]
-            step = 1.0
         elif c in SMALL and SMALL[c] < low:
             low = SMALL[c]
             section += (1 if digit is None else digit) * low
-            step, digit, units = float(low), None, units + 1
+            digit, units = None, units + 1
         elif c in BIG and BIG[c] < big:
             whole = section + (digit or 0)
             if not whole and (total or c != "만"):
                 break
             big = float(BIG[c])
             total += (whole or 1) * big
-            section, digit, step, low, units = 0.0, None, max(step, 1.0) * big, 10**5, units + 1
+            section, digit, low, units = 0.0, None, 10**5, units + 1
         else:
             break
         at += 1
-    if not units:
+    if not units or (digit is not None and low == 10**5 and not total):
         return None
-    if digit is not None and low == 10**5 and not total:
-        return None
-    return Numeral(total + section + (digit or 0), at, step, True)
+    return Numeral(total + section + (digit or 0), at, True)
 
 
 def to_number(digits: str) -> float:
@@ -126,15 +116,7 @@ def to_number(digits: str) -> float:
     return float(digits.replace(",", "")[:300])
 
 
-def _step(digits: str) -> float:
-    whole, _, decimals = digits.replace(",", "").partition(".")
-    if decimals:
-        return 10.0 ** -min(len(decimals), 300)
-    zeros = len(whole) - len(whole.rstrip("0"))
-    return 10.0 ** min(zeros, 300)
-
-
-def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
+def _continue(text: str, at: int, number: float | None) -> Numeral:
     """Go on after the first digits: scale words, further digits below them."""
     total = section = 0.0
     big, low, scaled, approximate = 1e20, 1e5, False, False
@@ -165,14 +147,14 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
             value = to_number(digits)
             if number is not None or not scaled or value >= min(low, big):
                 break
-            number, step = value, _step(digits)
+            number = value
         elif small:
             unit = SMALL[small]
             if unit >= low or (number is None and last != at):
                 break
             low = unit
             section += (1.0 if number is None else number) * unit
-            step, number, scaled = step * unit if number is not None else float(unit), None, True
+            number, scaled = None, True
         else:
             unit = BIG[large]
             whole = section + (number or 0.0)
@@ -180,8 +162,8 @@ def _continue(text: str, at: int, number: float | None, step: float) -> Numeral:
                 break
             big = float(unit)
             total += whole * big
-            step, section, number, low, scaled = step * big, 0.0, None, 1e5, True
+            section, number, low, scaled = 0.0, None, 1e5, True
         at = m.end()
         last = at
     value = total + section + (number or 0.0)
-    return Numeral(tidy(value) if scaled else value, last, step, scaled, approximate)
+    return Numeral(tidy(value) if scaled else value, last, scaled, approximate)

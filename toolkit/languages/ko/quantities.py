@@ -252,7 +252,7 @@ def _bare_digits(text: str, start: int, *, point: bool = False) -> Numeral:
     """The digits at `start` alone, with no scale word after them; with `point`, a fraction such as .268."""
     m = (_POINTED if point else _NUMBER).match(text, start)
     digits = m.group() if m else "0"
-    return Numeral(to_number(digits), start + len(digits), 1.0, False)
+    return Numeral(to_number(digits), start + len(digits), False)
 
 
 def _fraction(text: str, start: int, number: Numeral) -> Quantity | None:
