@@ -30,9 +30,7 @@ from .base import (
 _TIME = re.compile(
     r"[ \t]*(?:\d+:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d{2}[,.]\d{1,3}(?:[ \t].*)?$"
 )
-_TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:[\s.][^<>]*)?>|<\d[\d:.]+>|\{\\[^{}]*\}|&(?:amp|lt|gt|nbsp|lrm|rlm);"
-)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:[\s.][^<>]*)?>|<\d[\d:.]+>|\{\\[^{}]*\}")
 _SPEAKER = re.compile(r"\s*[-–—]\s*(?=\S)")
 WIDTH = 42  # characters a line, the usual limit of broadcasters
 

@@ -421,7 +421,8 @@ def write_pairs_jsonl(stream: IO[bytes], pairs: Iterable[SegmentPair]) -> int:
     return count
 
 
-_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 
 
 def write_pairs_table(stream: IO[bytes], pairs: Iterable[SegmentPair], separator: str) -> int:
@@ -447,7 +448,7 @@ def write_pairs_table(stream: IO[bytes], pairs: Iterable[SegmentPair], separator
     writer = csv.writer(_Line(), lineterminator="\n")
     writer.writerow(columns)
     for pair in pairs:
-        writer.writerow(cells(pair))
+        writer.writerow([_CONTROLS.sub(" ", cell) for cell in cells(pair)])
         stream.write("".join(line).encode())
         line.clear()
         count += 1
