@@ -147,7 +147,7 @@ def test_directories_that_hold_nothing(tmp_path: Path) -> None:
 
 def test_a_link_to_nothing(tmp_path: Path) -> None:
     fill(tmp_path, {"a.ko.txt": KO})
-    os.symlink(tmp_path / "none", tmp_path / "b.ko.txt")
+    (tmp_path / "b.ko.txt").symlink_to(tmp_path / "none")
     batch = read_directory(tmp_path)
     assert [str(e) for e in batch.errors] == ["b.ko.txt: a link to nothing"]
 

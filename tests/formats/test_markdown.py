@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace as changed
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -198,4 +199,4 @@ def test_any_markdown_is_read_with_its_places(raw: str) -> None:
         assert 0 <= piece.start <= piece.end <= len(raw)
         assert all(0 <= i.start <= i.end <= len(piece.text) for i in piece.inlines)
     places = sorted((p.start, p.end) for p in pieces)
-    assert all(a[1] <= b[0] for a, b in zip(places, places[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
