@@ -35,7 +35,9 @@ class Quantity:
     full, minutes since midnight for a time of day. `unit` is an ISO 4217 code for
     money ("KRW"), a unit symbol for a measure ("km"), what is counted or ""
     elsewhere. Parts of a date that the text gives stand in `year`, `month`, `day`,
-    `weekday` (0 = Monday). `hard` quantities must have a counterpart in a
+    `weekday` (0 = Monday); in soft dates they may follow from the day of the article
+    (지난달). The `unit` of a date says how far it is known: "day", "weekday", "week",
+    "month", "season", "year"; short of the full date `value` is the number of that part. `hard` quantities must have a counterpart in a
     translation; soft ones (native numerals, values up to two) need not.
     """
 
