@@ -216,6 +216,9 @@ def test_what_cp949_cannot_hold_becomes_utf8_and_is_said(tmp_path: Path) -> None
         "(END)",
         "(끝)",
         "홈 > 정치 > 국회",
+        "All News 11:30 May 02, 2021",
+        "37",
+        "* * *",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -252,6 +255,8 @@ def test_sentences_are_no_furniture(line: str) -> None:
         "장관이 발언하고 있다. [연합뉴스]",
         "장관이 발언하고 있다. /사진=뉴스1",
         "사진=연합뉴스",
+        "문재인 대통령과 조 바이든 미국 대통령. /뉴시스·로이터",
+        "회담장 전경 /홍길동 기자",
         "▲ 회담장 전경. (사진=통일부 제공)",
     ],
 )

@@ -78,8 +78,9 @@ _CREDIT = (
     r"(?:pool\s)?photo|file\sphoto|pool|courtesy\sof\s[\w .,'’&-]+|provided\sby\s[\w .,'’&-]+|photo\sby\s[\w .,'’&-]+|[\w .,'’&-]+(?:/(?:the\s)?korea\s(?:herald|times))"
     r"|사진\s?[=:].{1,30}|.{1,20}\s?제공|연합뉴스(?:\s?자료\s?사진)?|자료\s?사진|뉴시스|뉴스1|AP\s?연합뉴스|AFP\s?연합뉴스|로이터\s?연합뉴스|.{0,12}(?:캡처|캡쳐|갈무리))"
 )
+_AGENCY = r"(?:연합뉴스|뉴시스|뉴스1|로이터|AP|AFP|EPA|신화|교도|게티이미지(?:코리아)?|[가-힣]{2,5}(?:일보|신문|뉴스)|[가-힣]{2,4}\s?기자)"
 _CAPTION_END = re.compile(
-    rf"[\[(<]\s*{_CREDIT}\s*[\])>]\W*|\s[/=]\s?(?:사진\s?[=:]?)?\s?(?:연합뉴스|뉴시스|뉴스1|로이터|AP|AFP)\W*|/사진\s?[=:]?\s?.{{1,20}}",
+    rf"[\[(<]\s*{_CREDIT}\s*[\])>]\W*|\s?[/=]\s?(?:사진\s?[=:]?)?\s?{_AGENCY}(?:[·,/\s]{{1,2}}{_AGENCY}){{0,2}}\W*|/사진\s?[=:]?\s?.{{1,20}}",
     re.I,
 )
 _CAPTION_START = re.compile(
@@ -132,11 +133,17 @@ def is_furniture(line: str) -> bool:
         return True
     if not text or len(text) > LONG:
         return False
-    if not re.search(r"\w", text):
-        return not re.search(r"[…?!]", text)
+    if not re.search(r"[^\W\d_]", text):
+        return not re.search(r"[…?!]", text) and len(text) <= 20  # rules, counters of comments
     return (
         (_STAMP.match(text) is not None and (find_date(text) is not None or _CLOCK.search(text) is not None))
         or is_only_date(text)
+        or (
+            len(text) <= 60
+            and not has_final_mark(text)
+            and find_date(text) is not None
+            and _CLOCK.search(text) is not None
+        )
         or author(text) != ""
         or any(p.fullmatch(text) is not None for p in (_BUTTONS, _MAIL_LINE, _END))
         or (

@@ -124,6 +124,9 @@ def classify(pieces: list[Piece]) -> list[Piece]:
             kinds.append("caption")
         else:
             kinds.append(None)
+    for n in range(1, len(pieces)):
+        if pieces[n].text == pieces[n - 1].text and kinds[n] is None and len(pieces[n].text) > 10:
+            kinds[n - 1] = kinds[n] = "caption"  # once as the picture's text, once under it
     limit = 60 if korean else 100
     body = [
         n
