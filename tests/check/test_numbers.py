@@ -110,6 +110,13 @@ def test_missing_and_extra_are_warnings() -> None:
     assert (extra.severity, extra.expected, extra.source_span) == ("warning", "", None)
 
 
+def test_a_small_number_in_words_alone_is_a_note() -> None:
+    (f,) = findings("호텔들이 피해를 입었다.", "Three hotels were damaged.")
+    assert f.severity == "note"
+    (g,) = findings("호텔 세 곳이 피해를 입었다.", "Nine hotels were damaged.")
+    assert g.severity in ("warning", "error")
+
+
 def test_the_same_number_in_another_unit_is_a_warning() -> None:
     (f,) = findings("중국은 5와트를 생산했다.", "China produced 5 gigawatts.")
     assert (f.severity, f.expected) == ("warning", "5 watts")

@@ -128,7 +128,8 @@ def _leftovers(
                 "currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y
             )
         elif y.hard and not _year_is_told(y, a[0]):
-            yield Discrepancy("extra", "warning", None, y)
+            small = y.value < 10 and y.text[:1].isalpha() and not left_a
+            yield Discrepancy("extra", "note" if small else "warning", None, y)
 
 
 def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:

@@ -121,9 +121,7 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
     "centennial": ("ordinal", 100, ""),
     "bicentennial": ("ordinal", 200, ""),
 }
-_ROMAN = {"II": 2, "III": 3, "IV": 4,
-    "V": 5,
-    "X": 10, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
+_ROMAN = {"II": 2, "III": 3, "IV": 4, "V": 5, "X": 10, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
           "XV": 15, "XVI": 16, "XVIII": 18, "XX": 20}  # fmt: skip
 _AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
 _SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
