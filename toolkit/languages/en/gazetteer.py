@@ -61,7 +61,7 @@ Tennessee Texas Utah Vermont Wisconsin Wyoming Toronto Montreal Vancouver Ottawa
 Havana Bogota Caracas Lima Quito Santiago Buenos Aires Montevideo Brasilia Rio Janeiro Sao Paulo Sydney Melbourne
 Brisbane Perth Adelaide Canberra Queensland Tasmania Victoria Auckland Wellington Zealand Guantanamo Chernobyl
 Normandy Bavaria Tuscany Siberia Manchuria Himalayas Everest Alps Sahara Nile Danube Rhine Thames Yangtze Mekong"""
-_INSTITUTIONS = """Ministry Department Agency Administration Commission Committee Council Congress Senate House
+_INSTITUTIONS = """Affairs Relations Security Intelligence Strategic Studies Research Human Rights Ministry Department Agency Administration Commission Committee Council Congress Senate House
 Parliament Assembly Court Party Union University College Institute School Academy Center Centre Centers Laboratory Laboratories Authority Bank Corp Corporation
 Company Inc Ltd Group Holdings Association Federation Foundation Organization Organisation League Club Team Cup Games
 Olympics Olympic Bureau Office Police Army Navy Force Forces Guard Corps Hospital Church Temple Museum Theatre Theater

@@ -14,7 +14,7 @@ _CAPITALISED = re.compile(
 )
 # What may stand between two words of one name: an initial's full stop, or a particle of descent.
 _BETWEEN = re.compile(
-    r"\.? (?:(?:de|da|do|dos|del|della|der|den|di|du|la|le|van|von|bin|ibn|al|el|ter|y|e) ){0,2}"
+    r"\.? (?:(?:de|da|do|dos|del|della|der|den|di|du|la|le|van|von|bin|ibn|al|el|ter|y|e) ){0,2}(?:[Aa]l-)?"
 )
 
 # Cup-winning, Islamic-rooted, Chinese-language, Mugabe-led: no names.

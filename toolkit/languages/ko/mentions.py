@@ -70,7 +70,7 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(stem for stem, _ in reversed(_stems(word)))
 
 
-class _Syllables:
+class Syllables:
     """Bigram model of syllables, packed by `eval/names/train.py`."""
 
     def __init__(self, text: str) -> None:
@@ -79,24 +79,24 @@ class _Syllables:
         self._rows = rows
         self._unpacked: dict[str, dict[str, float]] = {}
 
+    def step(self, before: str, syllable: str) -> float:
+        """-log P(syllable | the one before it) in nats; "^" begins a word, "$" ends it."""
+        row = self._unpacked.get(before)
+        if row is None:
+            row = self._unpacked[before] = unpack(self._rows.get(before, ""))
+        cost = row.get(syllable)
+        return cost if cost is not None else row.get("*", 1.0) + self._single.get(syllable, 12.0)
+
     def cost(self, word: str) -> float:
         """-log P(word) in nats."""
-        total, before = 0.0, "^"
-        for syllable in word + "$":
-            row = self._unpacked.get(before)
-            if row is None:
-                row = self._unpacked[before] = unpack(self._rows.get(before, ""))
-            cost = row.get(syllable)
-            total += cost if cost is not None else row.get("*", 1.0) + self._single.get(syllable, 12.0)
-            before = syllable
-        return total
+        return sum(map(self.step, "^" + word, word + "$"))
 
 
 @cache
-def _models() -> tuple[_Syllables, tuple[_Syllables, ...], _Syllables]:
+def _models() -> tuple[Syllables, tuple[Syllables, ...], Syllables]:
     names = table()["hangul"]
-    general = _Syllables(_words()["bigrams"])
-    return general, (_Syllables(names["x"]), _Syllables(names["ja"])), _Syllables(names["zh"])
+    general = Syllables(_words()["bigrams"])
+    return general, (Syllables(names["x"]), Syllables(names["ja"])), Syllables(names["zh"])
 
 
 @lru_cache(maxsize=200_000)

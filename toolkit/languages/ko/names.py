@@ -105,7 +105,7 @@ class NameScorer:
                     return best
             if len(words) <= 4:
                 best = max(best, self._chinese(name, words) + weights["zh"])
-        if all(map(_is_romaji, words)):
+        if all(map(is_romaji, words)):
             best = max(best, self._foreign("ja", tokens, words) + weights["ja"] - penalty)
             if best > 8.0:
                 return best
@@ -135,7 +135,7 @@ class NameScorer:
             return NO_SCORE
         surprise = self._spelling(word)  # how common the name is does not matter beside a given text
         cost = self._routes["x"].cost(hangul, word, surprise - _GOOD)
-        if surprise - cost < _GOOD and _is_romaji(word):
+        if surprise - cost < _GOOD and is_romaji(word):
             cost = min(cost, self._routes["ja"].cost(hangul, word))
         if surprise - cost < _GOOD and len(hangul) <= 4:
             cost = min(cost, self._routes["zh"].cost(hangul, word), self._routes["ko"].cost(hangul, word))
@@ -294,5 +294,6 @@ def _gram_cost(gram: str, letters: dict[str, int]) -> int:
 
 
 @cache
-def _is_romaji(word: str) -> bool:
+def is_romaji(word: str) -> bool:
+    """Whether a folded word can be read as romanised Japanese."""
     return _ROMAJI.match(word) is not None
