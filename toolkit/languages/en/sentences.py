@@ -62,6 +62,7 @@ _SPEAKER = re.compile(
     rf"(?:{_SAID}\s|(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|President|Minister|Chairman|Secretary)\.?\s)?"
     rf"[A-Z][\w’'-]*\.?(?:\s(?:of|the|de|van|von|al|el|bin)?\s?[A-Z][\w’'-]*\.?){{0,3}}\s{_SAID}\b)"
 )
+_NEXT_QUOTE = re.compile(r"[^.!?“”\"]*[,:]\s*[\"“‘`][A-Z]")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _CREDIT = re.compile(r"[(\[][A-Z][^()\[\].!?]{1,30}[)\]]\s*")  # (Yonhap), [Reuters]
@@ -131,6 +132,12 @@ def _glued(mark: Mark) -> bool:
     )
 
 
+def _names_speaker(rest: str) -> bool:
+    """Whether what follows a quotation says who spoke it, and does not open the next one."""
+    match = _SPEAKER.match(rest)
+    return match is not None and _NEXT_QUOTE.match(rest, match.end()) is None
+
+
 def _ends(mark: Mark) -> bool:
     if not mark.spaced:
         return _glued(mark)
@@ -146,7 +153,7 @@ def _ends(mark: Mark) -> bool:
         return (plain and not _is_abbreviation(token)) or _BRAND.match(bare) is not None
     if len(mark.mark) > 1 and mark.mark[0] == "." and token and bare.split(None, 1)[0] == token:
         return False  # a stammer: "I... I can't"
-    if mark.close and mark.mark[-1] in "?!…." and mark.mark != "." and rest == bare and _SPEAKER.match(rest):
+    if mark.close and mark.mark != "." and rest == bare and _names_speaker(mark.rest(140)):
         return False
     if _CREDIT.fullmatch(rest):
         return False
