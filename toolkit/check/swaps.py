@@ -94,16 +94,17 @@ def knowledge(terms: TermBase | None, starter: bool) -> Knowledge:
 
 @dataclass(slots=True)
 class Reading:
-    """Terms of both sides of one pair."""
+    """Terms of both sides of one pair, and what was made of them."""
 
     source_hits: list[Hit]
     target_hits: list[Hit]
     sourced: set[int]
     """Identities of entries with a form in the source."""
-    heads: set[str]
-    """First source forms of those entries, and of places that stand for them."""
     present: set[int]
     """Identities of entries with an allowed form in the target."""
+    swaps: Sequence[Swap] = ()
+    absent: Sequence[Missing] = ()
+    """Terms that are merely absent."""
 
 
 def readings(pairs: Sequence[SegmentPair], context: CheckContext) -> tuple[Knowledge, tuple[Reading, ...]]:
@@ -111,7 +112,7 @@ def readings(pairs: Sequence[SegmentPair], context: CheckContext) -> tuple[Knowl
     known = knowledge(context.terms, context.starter)
     if isinstance(pairs, tuple):
         return known, _shared(_Same(pairs), known)
-    return known, tuple(read(pair, known) for pair in pairs)
+    return known, _read_document(pairs, known)
 
 
 class _Same:
@@ -131,50 +132,52 @@ class _Same:
 
 @lru_cache(maxsize=1)
 def _shared(document: _Same, known: Knowledge) -> tuple[Reading, ...]:
-    return tuple(read(pair, known) for pair in document.pairs)
+    return _read_document(document.pairs, known)
 
 
-def read(pair: SegmentPair, known: Knowledge) -> Reading:
+def _read_document(pairs: Sequence[SegmentPair], known: Knowledge) -> tuple[Reading, ...]:
+    read = tuple(read_pair(pair, known) for pair in pairs)
+    for number, (pair, reading) in enumerate(zip(pairs, read, strict=True)):
+        if reading.source_hits and (absent := missing_terms(pair, reading, known)):
+            beside = (*read[max(0, number - 1) : number], *read[number + 1 : number + 2])
+            reading.swaps, reading.absent = swaps(pair, reading, known, absent, beside)
+    return read
+
+
+def read_pair(pair: SegmentPair, known: Knowledge) -> Reading:
     """Find the terms of both sides."""
     source_hits = known.base.hits(pair.source, pair.source_language)
     target_hits = known.base.hits(pair.target, pair.target_language)
-    dateline = _DATELINE.match(pair.target)
-    if dateline is not None:
-        target_hits = [hit for hit in target_hits if hit.start >= dateline.end()]
-    sourced, heads = _accounted(source_hits, pair.source, pair.source_language, known)
+    if "(" in pair.target[:60] or "-" in pair.target[:60]:
+        dateline = _DATELINE.match(pair.target)
+        if dateline is not None:
+            target_hits = [hit for hit in target_hits if hit.start >= dateline.end()]
+    sourced = {id(form.term) for hit in source_hits for form in hit.forms}
     present: set[int] = set()
     cover: Hit | None = None
     for hit in target_hits:
         if hit.top:
             cover = hit
+            present.update([id(form.term) for form in hit.forms if form.number >= 0])
+            continue
         for form in hit.forms:
-            if form.forbidden:
-                continue
             # "President" inside "Vice President" is another title; "U.S." inside
             # "U.S. Treasury" is the country.
-            strict = form.term.kind in ("title", "place")
-            if (
-                hit.top
-                or not strict
-                or cover is None
-                or all(o.term.kind != form.term.kind for o in cover.forms)
-            ):
+            kind = form.term.kind
+            strict = kind == "title" or kind == "place"
+            if form.number >= 0 and not (strict and cover and any(o.term.kind == kind for o in cover.forms)):
                 present.add(id(form.term))
-    return Reading(source_hits, target_hits, sourced, heads, present)
+    return Reading(source_hits, target_hits, sourced, present)
 
 
-def _accounted(hits: Iterable[Hit], text: str, language: str, known: Knowledge) -> tuple[set[int], set[str]]:
-    sourced: set[int] = set()
-    heads: set[str] = set()
-    for hit in hits:
-        for form in hit.forms:
-            sourced.add(id(form.term))
-            heads.update(form.term.source)
-    if language == "ko":
-        heads.update(abbreviated(text))
+def _heads(pair: SegmentPair, reading: Reading, known: Knowledge) -> set[str]:
+    """Source forms of the entries in the source, and of places that stand for them."""
+    heads = {form for hit in reading.source_hits for named in hit.forms for form in named.term.source}
+    if pair.source_language == "ko":
+        heads |= abbreviated(pair.source)
     for head in list(heads):
         heads |= known.near.get(head, frozenset())
-    return sourced, heads
+    return heads
 
 
 def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list[Missing]:
@@ -214,18 +217,22 @@ def _expected(hit: Hit, pair: SegmentPair) -> tuple[Term, ...]:
     return valid or terms
 
 
-def rivals(pair: SegmentPair, reading: Reading) -> list[Hit]:
+def rivals(pair: SegmentPair, reading: Reading, known: Knowledge) -> list[Hit]:
     """Terms of the target that nothing in the source accounts for."""
-    squeezed = pair.source.replace(" ", "")
-    return [
+    free = [
         hit
         for hit in reading.target_hits
-        if hit.top and not any(_licensed(form, reading, pair, squeezed) for form in hit.forms)
+        if hit.top and all(id(form.term) not in reading.sourced for form in hit.forms)
     ]
+    if not free:
+        return []
+    heads = _heads(pair, reading, known)
+    squeezed = pair.source.replace(" ", "")
+    return [hit for hit in free if not any(_licensed(form, heads, pair, squeezed) for form in hit.forms)]
 
 
-def _licensed(form: Form, reading: Reading, pair: SegmentPair, squeezed: str) -> bool:
-    if id(form.term) in reading.sourced or not reading.heads.isdisjoint(form.term.source):
+def _licensed(form: Form, heads: set[str], pair: SegmentPair, squeezed: str) -> bool:
+    if not heads.isdisjoint(form.term.source):
         return True
     # 이라크전, 유고전범재판소: a name inside a compound, or cut short, accounts for it too.
     for other in forms_in(form.term, pair.source_language):
@@ -238,19 +245,20 @@ def _licensed(form: Form, reading: Reading, pair: SegmentPair, squeezed: str) ->
 
 
 def swaps(
-    pair: SegmentPair, reading: Reading, known: Knowledge, beside: Sequence[Reading] = ()
+    pair: SegmentPair,
+    reading: Reading,
+    known: Knowledge,
+    absent: Sequence[Missing],
+    beside: Sequence[Reading] = (),
 ) -> tuple[list[Swap], list[Missing]]:
-    """Swapped terms of a pair, and the terms that are merely absent.
+    """Which of the absent terms are swapped, and which are merely absent.
 
     `beside` are the readings of the sentences before and after it in its document: a
     term that moved over a sentence boundary is not swapped for certain.
     """
-    absent = missing_terms(pair, reading, known)
-    if not absent:
-        return [], []
     ranked = [
         (SEVERITIES.index(severity), -hit.start, -missing.span[0], severity, missing, hit)
-        for hit in rivals(pair, reading)
+        for hit in rivals(pair, reading, known)
         for missing in absent
         if (severity := _severity(pair, missing, hit, reading, known)) is not None
     ]
@@ -298,7 +306,11 @@ def _severity(
     if own[0] and own[1]:
         return _severity_of_own(pair, own[0], own[1], kinds, same, hit)
     notes = {term.note for term in missing.terms} | {form.term.note for form in hit.forms}
-    if _REGION in notes or any(_COMMON in note for note in notes) or "term" in kinds | {term.kind for term in missing.terms}:
+    if (
+        _REGION in notes
+        or any(_COMMON in note for note in notes)
+        or "term" in kinds | {term.kind for term in missing.terms}
+    ):
         return None  # the starter's common words, regions and plain terms prove nothing
     if not same:
         return "note"

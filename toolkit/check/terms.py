@@ -9,7 +9,7 @@ from typing import Final
 from ..terms.base import forms_in, holds
 from ..text import Finding, SegmentPair, Span, Term
 from .base import Check, CheckContext, finding
-from .swaps import Knowledge, Missing, Reading, readings, swaps
+from .swaps import Knowledge, Missing, Reading, readings
 
 EXPLANATION: Final = """\
 Each term of the source that the term base knows should be translated by one of the
@@ -37,13 +37,11 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
 def by_check(name: str, pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Findings that the term base alone decides and that belong to the check `name`."""
     known, read = readings(pairs, context)
-    for number, (pair, reading) in enumerate(zip(pairs, read, strict=True)):
+    for pair, reading in zip(pairs, read, strict=True):
         if not reading.source_hits:
             continue
-        beside = [*read[max(0, number - 1) : number], *read[number + 1 : number + 2]]
         yield from _forbidden(name, pair, reading, known)
-        found, absent = swaps(pair, reading, known, beside)
-        for swap in found:
+        for swap in reading.swaps:
             term = swap.missing.terms[0]
             if check_of(term, known) == name and not _is_title(term, known):
                 source = pair.source[slice(*swap.missing.span)]
@@ -53,7 +51,7 @@ def by_check(name: str, pairs: Sequence[SegmentPair], context: CheckContext) -> 
                     pair, name, swap.severity, f"{source} is {preferred!r}; found {rival!r}, which the source does not have",
                     source_span=swap.missing.span, target_span=swap.found, expected=preferred,
                 )  # fmt: skip
-        for missing in absent:
+        for missing in reading.absent:
             if any(f.forbidden and f.term in missing.terms for hit in reading.target_hits for f in hit.forms):
                 continue
             yield from _absent(name, pair, reading, missing, known)
@@ -76,6 +74,8 @@ def preferred_form(terms: Sequence[Term], pair: SegmentPair) -> str:
 
 
 def _forbidden(name: str, pair: SegmentPair, reading: Reading, known: Knowledge) -> Iterator[Finding]:
+    if not any(form.number < 0 for hit in reading.target_hits for form in hit.forms):
+        return
     done = 0
     for hit in reading.target_hits:
         term = next((f.term for f in hit.forms if f.forbidden and id(f.term) in reading.sourced), None)

@@ -313,7 +313,9 @@ def _details(pair: SegmentPair, k: KoreanTitle, here: Sequence[EnglishTitle]) ->
         )
     if k.text in ("장관", *_US_RANKS) and _US.search(pair.source[max(0, k.start - 16) : k.start]):
         rank = _US_RANKS.get(k.text, "")
-        if e.head == "minister" and not any(_compatible(k, other) and other.head == "secretary" for other in here):
+        if e.head == "minister" and not any(
+            _compatible(k, other) and other.head == "secretary" for other in here
+        ):
             found = pair.target[e.start : e.end]
             yield _titled(
                 pair,
@@ -369,7 +371,26 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
     last = words[-1]
     if any(hit.start < at - 1 <= hit.end for hit in reading.source_hits) or not _HANGUL.fullmatch(last):
         return False
-    if last.endswith(("당", "부", "청", "처", "원", "국", "회", "사", "이자", "노조", "치안", "수석", "특별", "차기", "현직", "전직")):
+    if last.endswith(
+        (
+            "당",
+            "부",
+            "청",
+            "처",
+            "원",
+            "국",
+            "회",
+            "사",
+            "이자",
+            "노조",
+            "치안",
+            "수석",
+            "특별",
+            "차기",
+            "현직",
+            "전직",
+        )
+    ):
         return False  # a body, or a word that belongs to the title
     if len(last) == 3 and last[0] in _SURNAMES:
         return last[-1] not in "은는이가을를의에도와과"

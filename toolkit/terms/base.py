@@ -80,6 +80,8 @@ class _Index:
     forms: dict[str, list[Form]]
     lengths: dict[str, tuple[int, ...]]
     keys: _Memo
+    starts: re.Pattern[str]
+    """Where in a Korean text a form may begin: the first letter of a form, at the start of a word."""
 
 
 class TermBase:
@@ -226,7 +228,15 @@ def _build(entries: Sequence[Term], language: str) -> _Index:
             )
             lengths.setdefault(start, set()).add(length)
     sizes = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
-    return _Index(forms, sizes, _Memo(key_of))
+    return _Index(forms, sizes, _Memo(key_of), _starts(sizes))
+
+
+def _starts(sizes: Iterable[str]) -> re.Pattern[str]:
+    firsts = {start[0] for start in sizes}
+    hangul = "".join(sorted({c for c in firsts if "가" <= c <= "힣"} | _PREFIXES))
+    others = "".join(re.escape(c) for c in sorted(firsts) if not "가" <= c <= "힣" and c.isalnum())
+    pattern = rf"(?<![가-힣])[{hangul}]"
+    return re.compile(pattern + (rf"|(?<![^\W_가-힣])[{others}]" if others else ""))
 
 
 def _tokens(text: str, language: str) -> Iterator[re.Match[str]]:
@@ -294,20 +304,22 @@ def _korean_hits(index: _Index, text: str) -> list[Hit]:
     covered = 0
     squeezed = ""
     places: Sequence[int] = ()
-    for run in _RUN.finditer(text):
-        start, stop = run.span()
+    for match in index.starts.finditer(lowered):
+        start = match.start()
+        head = lowered[start : start + 2]
         if not (
-            lowered[start : start + 2] in lengths
-            or stop - start == 1
-            or lowered[start] in lengths
-            or (lowered[start] in _PREFIXES and lowered[start + 1 : start + 3] in lengths)
+            head in lengths
+            or head[1:] == " "
+            or head[0] in lengths
+            or (head[0] in _PREFIXES and lowered[start + 1 : start + 3] in lengths)
         ):
             continue
         if not squeezed:
             squeezed = lowered.replace(" ", "")
             places = range(len(text)) if len(squeezed) == len(text) else _places(text)
         at = start - text.count(" ", 0, start)
-        last = at + stop - start
+        run = _RUN.match(text, start)
+        last = at + (run.end() - start if run else 1)
         first = True
         while at < last:
             ends = _closed(index, text, squeezed, places, at, 0)

@@ -1,0 +1,172 @@
+"""All figures of the checks in one run: false alarms, errors caught, speed, memory.
+
+    python eval/checks/benchmark.py                  # the table; 1 where a goal is missed
+    python eval/checks/benchmark.py --pairs 1000000  # memory over a million pairs (long)
+    python eval/checks/benchmark.py --all            # the separate benchmarks in full as well
+
+False alarms are counted for all checks together, over clean pairs: `park` (human-translated news, loose),
+`pud` and `news` (careful). A pair is flagged where any check yields a finding at the severity; every
+finding on these pairs counts as false, although many are true. Errors put in by somebody else are counted
+per kind. Data is read from ../shared/data beside the checkout (`--data`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from toolkit.check import CHECKS, CheckContext, check_pairs  # noqa: E402
+from toolkit.text import SegmentPair  # noqa: E402
+
+# kind of injected error: (severities that count, per cent to catch)
+CAUGHT = {
+    "num_digit": (("error",), 90), "num_scale": (("error",), 95), "month": (("error",), 97), "day": (("error",), 90),
+    "currency": (("error",), 97), "pct_point": (("error",), 85), "num_drop": (("error", "warning"), 75),
+    "num_word": (("error", "warning"), 65), "title_swap": (("error",), 85), "glossary": (("error",), 97),
+    "name_other": (("error", "warning"), 75),
+}  # fmt: skip
+FLAGGED = {("park", "error"): 1.0, ("park", "warning"): 6.0, ("pud", "error"): 0.3, ("pud", "warning"): 0.5}
+FLAGGED |= {("news", "error"): 0.3, ("news", "warning"): 0.5}
+OTHERS = ("eval/checks/numbers_benchmark.py", "eval/checks/terms_benchmark.py", "eval/checks/names_benchmark.py",
+          "eval/names/benchmark.py")  # fmt: skip
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def _table(path: Path) -> list[tuple[str, str]]:
+    lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    return [(cells[0], cells[1]) for cells in (line.split("\t") for line in lines)]
+
+
+def flagged(pairs: Sequence[tuple[str, str]], severities: Sequence[str]) -> dict[str, set[int]]:
+    """Numbers of the pairs with a finding at one of the severities, by check."""
+    found: dict[str, set[int]] = {}
+    segments = [SegmentPair(str(i), source, target) for i, (source, target) in enumerate(pairs)]
+    for finding in check_pairs(segments):
+        if finding.severity in severities:
+            found.setdefault(finding.check, set()).add(int(finding.id))
+    return found
+
+
+def main() -> int:
+    """Print the table; 1 where a goal is missed, 2 where the data is not there."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--pairs", type=int, default=60_000, help="pairs for the figure of memory")
+    parser.add_argument("--all", action="store_true", help="run the separate benchmarks as well")
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        print(f"{arguments.data} is not there: name the data with --data", file=sys.stderr)
+        return 2
+    missed: list[str] = []
+    _false_alarms(arguments.data, missed)
+    _errors_caught(arguments.data, missed)
+    clean = _table(arguments.data / "train-news" / "news.train.tsv")
+    _speed(clean, missed)
+    _memory(clean, arguments.pairs, missed)
+    if arguments.all:
+        for name in OTHERS:
+            if (ROOT / name).exists():
+                print(f"\n== {name}", flush=True)
+                if subprocess.run([sys.executable, str(ROOT / name)], check=False).returncode == 1:
+                    missed.append(f"a goal of {name}")
+    print("\n" + ("missed: " + "; ".join(missed) if missed else "all goals are met"))
+    return 1 if missed else 0
+
+
+def _false_alarms(data: Path, missed: list[str]) -> None:
+    sets = {
+        "park": [(r["ko"], r["en_orig"]) for r in _rows(data / "injected" / "inj_park_dev.clean.jsonl")],
+        "pud": _table(data / "dev" / "pud.tsv"),
+        "news": _table(data / "train-news" / "news.dev.tsv"),
+    }
+    print("false alarms, per cent of clean pairs flagged (all checks together)")
+    for name, pairs in sets.items():
+        for severity, counted in (("error", ("error",)), ("warning", ("error", "warning"))):
+            by_check = flagged(pairs, counted)
+            share = 100 * len(set().union(*by_check.values())) / len(pairs) if by_check else 0.0
+            goal = FLAGGED[name, severity]
+            parts = ", ".join(f"{c} {100 * len(of) / len(pairs):.2f}" for c, of in sorted(by_check.items()))
+            print(f"  {name:<5} {severity:<8} {share:5.2f} (goal {goal})   {parts}")
+            if share > goal:
+                missed.append(f"{name}: {share:.2f} % flagged at {severity}")
+
+
+def _errors_caught(data: Path, missed: list[str]) -> None:
+    print("errors caught, per cent (any check; the glossary rows with the starter terms alone)")
+    rows = _rows(data / "injected" / "inj_park_dev.jsonl")
+    for kind, (severities, goal) in CAUGHT.items():
+        spoilt = [(r["ko"], r["en_bad"]) for r in rows if r["type"] == kind]
+        by_check = flagged(spoilt, severities)
+        share = 100 * len(set().union(*by_check.values())) / len(spoilt) if by_check else 0.0
+        print(f"  {kind:<11} {share:5.1f} of {len(spoilt):3} (goal {goal}; {' and '.join(severities)})")
+        if share < goal:
+            missed.append(f"{kind}: {share:.1f} % caught")
+
+
+def _speed(pairs: Sequence[tuple[str, str]], missed: list[str]) -> None:
+    """Pairs a second of one core, beside a fixed loop of the interpreter, for other machines to compare."""
+    segments = [SegmentPair(str(i), s, t, document=str(i // 12)) for i, (s, t) in enumerate(pairs[:4000])]
+    best: dict[str, float] = {}
+    for _ in range(3):
+        for name, only in (("all checks", ()), *((name, (name,)) for name in CHECKS)):
+            start = time.process_time()
+            for _ in check_pairs(segments, CheckContext(), only=only):
+                pass
+            best[name] = min(best.get(name, 1e9), time.process_time() - start)
+        start = time.process_time()
+        total = 0
+        for number in range(1_000_000):
+            total += number
+        best["loop"] = min(best.get("loop", 1e9), time.process_time() - start)
+    print("speed, processor time of one core (best of three)")
+    for name, seconds in best.items():
+        if name != "loop":
+            print(
+                f"  {name:<14} {len(segments) / seconds:9,.0f} pairs a second, {1e6 * seconds / len(segments):6.1f} us a pair"
+            )
+    print(
+        f"  a million steps of an empty loop take {1000 * best['loop']:.0f} ms here (about 40 ms on an idle core of 2024)"
+    )
+    if len(segments) / best["all checks"] < 3000:
+        missed.append(f"{len(segments) / best['all checks']:.0f} pairs a second")
+
+
+def _memory(pairs: Sequence[tuple[str, str]], count: int, missed: list[str]) -> None:
+    def stream() -> Iterator[SegmentPair]:
+        number = 0
+        while True:
+            for source, target in pairs:
+                number += 1
+                yield SegmentPair(str(number), source, target, document=str(number // 12))
+
+    peaks = []
+    found = 0
+    warm = min(20_000, count // 2)
+    feed = stream()
+    for size in (warm, count - warm):
+        for _ in check_pairs(islice(feed, size)):
+            found += 1
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(
+        f"memory: peak {peaks[0]:.0f} MiB after {warm:,} pairs, {peaks[1]:.0f} MiB after {count:,} ({found:,} findings)"
+    )
+    if peaks[1] > peaks[0] * 1.1 + 5:
+        missed.append(f"memory grows from {peaks[0]:.0f} to {peaks[1]:.0f} MiB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
