@@ -341,6 +341,10 @@ def _severity_of_own(
         return "note"
     if kinds == {"term"} and (_is_part(pair.target, hit) or _is_title(rival) != _is_title(preferred)):
         return "note"
+    if not same and {"place", "term"} <= kinds | {term.kind for term in missing}:
+        words = preferred if all(term.kind == "term" for term in missing) else rival
+        if not any(c.isupper() for c in words):
+            return "note"  # "working-level talks" are no country
     if any(_COMMON in term.note for term in (*missing, *rivals)):
         return "warning"
     return "error"

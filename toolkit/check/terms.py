@@ -19,7 +19,7 @@ error    a form that the entry forbids; a swap: the expected form is absent, and
          target holds the form of another entry that nothing in the source accounts for
 warning  a swap that another reading may explain; another phrase with the same head
          ("Ministry of X" for another ministry); the name of a body at another date
-note     the expected form of an entry of your own term base is absent
+note     the expected form of an entry of your own term base is absent (once an article)
 
 Entries of --terms stand before the starter terms (--no-starter leaves those out). An
 entry counts as title or organisation where its column `kind` says so; its findings then
@@ -37,8 +37,9 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
 def by_check(name: str, pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Findings that the term base alone decides and that belong to the check `name`."""
     known, read = readings(pairs, context)
+    noted: set[int] = set()
     for pair, reading in zip(pairs, read, strict=True):
-        if not reading.source_hits:
+        if not reading.source_hits or not pair.target.strip():
             continue
         yield from _forbidden(name, pair, reading, known)
         for swap in reading.swaps:
@@ -54,7 +55,7 @@ def by_check(name: str, pairs: Sequence[SegmentPair], context: CheckContext) -> 
         for missing in reading.absent:
             if any(f.forbidden and f.term in missing.terms for hit in reading.target_hits for f in hit.forms):
                 continue
-            yield from _absent(name, pair, reading, missing, known)
+            yield from _absent(name, pair, reading, missing, known, noted)
 
 
 def check_of(term: Term, known: Knowledge) -> str:
@@ -104,7 +105,7 @@ def source_span(reading: Reading, term: Term) -> Span | None:
 
 
 def _absent(
-    name: str, pair: SegmentPair, reading: Reading, missing: Missing, known: Knowledge
+    name: str, pair: SegmentPair, reading: Reading, missing: Missing, known: Knowledge, noted: set[int]
 ) -> Iterator[Finding]:
     """A rival phrase, a name of another date, or mere absence."""
     term = missing.terms[0]
@@ -125,7 +126,8 @@ def _absent(
             pair, name, "warning", f"{source} is {expected!r}; found {pair.target[slice(*rival)]!r}",
             source_span=missing.span, target_span=rival, expected=expected,
         )  # fmt: skip
-    elif id(term) in known.own:
+    elif id(term) in known.own and id(term) not in noted:
+        noted.add(id(term))
         yield finding(
             pair, name, "note", f"{source}: none of the forms of the term base is in the target",
             source_span=missing.span, expected=expected,
