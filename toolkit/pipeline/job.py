@@ -71,7 +71,7 @@ def run(
     """
     options = options or RunOptions()
     terms = _term_base(options.terms)
-    context = CheckContext(terms=terms, style=options.style)
+    context = CheckContext(terms=terms, style=options.style, starter=False, ledger=_ledger(options.ledger))
 
     batch = read_directory(
         directory,
@@ -138,6 +138,11 @@ def _term_base(names: Sequence[str]) -> TermBase | None:
     return merge(
         starter_terms().entries if name == "starter" else read_terms(Path(name)).entries for name in names
     )
+
+
+def _ledger(name: str) -> Path:
+    """The archive named, or one in memory that lasts for this run."""
+    return Path(name or ":memory:")
 
 
 def _open_encoder() -> Any:
@@ -337,9 +342,10 @@ def _check(
     owner = {
         pair.id: number for kind in (human, machine) for number, pairs in enumerate(kind) for pair in pairs
     }
-    for kind in (human, machine):
+    # What a machine wrote is compared within the batch, but never enters the desk's archive.
+    for kind, consulted in ((human, context), (machine, replace(context, ledger=_ledger("")))):
         pairs = [pair for of_story in kind for pair in of_story]
-        findings = check_pairs(pairs, context, only=options.only, skip=options.skip)
+        findings = check_pairs(pairs, consulted, only=options.only, skip=options.skip)
         for finding in without_ignored(findings, ignores):
             found[owner[finding.id]].append(finding)
             if progress is not None:
