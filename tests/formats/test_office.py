@@ -113,3 +113,32 @@ def test_bad_documents(tmp_path: Path, name: str, make: object, message: str) ->
     make(path)  # type: ignore[operator]
     with pytest.raises(InputError, match=message):
         list(read_articles(path))
+
+
+def test_hancom_looks_and_tables(tmp_path: Path) -> None:
+    section = (
+        '<hs:sec xmlns:hs="http://www.hancom.co.kr/hwpml/2011/section" xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph">'
+        '<hp:p styleIDRef="0"><hp:run charPrIDRef="0"><hp:secPr a="1"/></hp:run><hp:run charPrIDRef="0"><hp:t>정부, 새 대책</hp:t></hp:run></hp:p>'
+        '<hp:p styleIDRef="0"><hp:run charPrIDRef="0"><hp:t>정부는 </hp:t></hp:run><hp:run charPrIDRef="7"><hp:t>5일</hp:t></hp:run>'
+        '<hp:run charPrIDRef="0"><hp:t> 발표했다.</hp:t><hp:pic id="p"/></hp:run><hp:linesegarray><hp:lineseg/></hp:linesegarray></hp:p></hs:sec>'
+    )
+    path = tmp_path / "a.hwpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/hwp+zip")
+        archive.writestr("Contents/section0.xml", section)
+    article = next(iter(read_articles(path)))
+    assert [(b.kind, b.text) for b in article.blocks] == [
+        ("headline", "정부, 새 대책"),
+        ("paragraph", "정부는 5일 발표했다."),
+    ]
+    (bold,) = article.blocks[1].inlines
+    new = Block("paragraph", "It came on the 5th.", 0, 0, (changed(bold, start=15, end=18),))
+    data = replace_blocks(path, {"": [None, new]}, "en").data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["mimetype", "Contents/section0.xml"]
+        body = archive.read("Contents/section0.xml").decode()
+    assert (
+        '<hp:run charPrIDRef="0"><hp:t>It came on the </hp:t></hp:run><hp:run charPrIDRef="7"><hp:t>5th</hp:t></hp:run>'
+        '<hp:run charPrIDRef="0"><hp:t>.</hp:t></hp:run><hp:run charPrIDRef="0"><hp:pic id="p"/></hp:run></hp:p>'
+    ) in body
+    assert '<hp:secPr a="1"/></hp:run><hp:run charPrIDRef="0"><hp:t>정부, 새 대책</hp:t>' in body

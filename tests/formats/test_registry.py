@@ -49,6 +49,28 @@ def write_docx(path: Path, document: str = _DOCUMENT) -> None:
         archive.writestr("word/media/image1.png", b"\x89PNG\x00")
 
 
+def write_hwpx(path: Path) -> None:
+    paragraph = '<hp:p styleIDRef="0">{}<hp:linesegarray/></hp:p>'
+    run = '<hp:run charPrIDRef="{}"><hp:t>{}</hp:t></hp:run>'
+    rows = [
+        '<hp:run charPrIDRef="0"><hp:secPr/></hp:run>' + run.format(0, "정부, 새 대책 발표"),
+        run.format(0, "정부는 ")
+        + run.format(7, "19일")
+        + run.format(0, " 대책을 발표했다. 야당은 반발했다."),
+        run.format(0, "시장은<hp:tab/>조용했다."),
+        f'<hp:run charPrIDRef="0"><hp:tbl><hp:tr><hp:tc>{paragraph.format(run.format(0, "서울"))}</hp:tc></hp:tr></hp:tbl></hp:run>',
+    ]
+    section = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<hs:sec xmlns:hs="http://www.hancom.co.kr/hwpml/2011/section" '
+        'xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph">'
+        + "".join(map(paragraph.format, rows))
+        + "</hs:sec>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/hwp+zip", compress_type=zipfile.ZIP_STORED)
+        archive.writestr("Contents/section0.xml", section)
+
+
 @pytest.fixture(params=sorted(FORMATS))
 def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A file of each format, with "정부는" and "시장은" in it."""
@@ -56,6 +78,8 @@ def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"story{FORMATS[name].extensions[0]}"
     if name == "docx":
         write_docx(path)
+    elif name == "hwpx":
+        write_hwpx(path)
     else:
         path.write_text(SAMPLES[name], encoding="utf-8", newline="")
     return path

@@ -16,13 +16,16 @@ from . import exchange, tables
 from .base import Format, Reading, Replaced, Translated
 from .exchange import TMX, XLIFF
 from .html import HTML
+from .hwpx import HWPX
 from .markdown import MARKDOWN
 from .office import DOCX
 from .subtitles import SUBTITLES
 from .tables import JSONL
 from .text import TEXT
 
-FORMATS: dict[str, Format] = {f.name: f for f in (TEXT, MARKDOWN, HTML, JSONL, DOCX, SUBTITLES, XLIFF, TMX)}
+FORMATS: dict[str, Format] = {
+    f.name: f for f in (TEXT, MARKDOWN, HTML, JSONL, DOCX, HWPX, SUBTITLES, XLIFF, TMX)
+}
 
 __all__ = [
     "FORMATS",
@@ -53,7 +56,7 @@ _NAMES |= {
     "ar": "Arabic",
 }
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
-_UNREAD = frozenset({".doc", ".hwp", ".hwpx", ".odt", ".pdf", ".rtf"})  # known to hold articles, not read
+_UNREAD = frozenset({".doc", ".hwp", ".odt", ".pdf", ".rtf"})  # known to hold articles, not read
 
 
 def format_of(path: str | Path, name: str | None = None) -> Format:
@@ -188,7 +191,9 @@ def read_directory(
 def _each(path: Path, reading: Reading, format: str | None, errors: list[InputError]) -> Iterator[Article]:
     """Articles of one file; a bad row of a file of many is noted and the others are still read."""
     if path.suffix.lower() in _UNREAD:
-        raise InputError(f"{path.suffix} files cannot be read", "save it as .docx or as text", reading.name)
+        raise InputError(
+            f"{path.suffix} files cannot be read", "save it as .docx, .hwpx or text", reading.name
+        )
     chosen = format_of(path, format)
     if chosen.name == JSONL.name:
 

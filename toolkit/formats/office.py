@@ -67,30 +67,48 @@ class _Run:
         ) if self.holder is not None else 0
 
 
-def _open(path: Path) -> tuple[Any, dict[str, bytes], list[zipfile.ZipInfo]]:
-    """The tree of the document, the parts, and their places in the archive."""
-    from lxml import etree
+def open_archive(path: Path, kind: str, extension: str) -> tuple[dict[str, bytes], list[zipfile.ZipInfo]]:
+    """The parts of a document that is a ZIP archive, by name, and their places in it.
 
+    Raises
+    ------
+    InputError: no archive, or one that unpacks to more than 256 MB of XML.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
             infos = archive.infolist()
             if sum(i.file_size for i in infos if i.filename.endswith(".xml")) > _LARGEST:
                 raise InputError("the document unpacks to more than 256 MB", "take it out of the batch", path)
-            parts = {i.filename: archive.read(i) for i in infos}
+            return {i.filename: archive.read(i) for i in infos}, infos
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        raise InputError(f"not a Word document: {error}", "save it again as .docx", path) from error
-    if _BODY not in parts:
-        raise InputError(f"not a Word document: it has no {_BODY}", "save it again as .docx", path)
+        raise InputError(f"not a {kind}: {error}", f"save it again as {extension}", path) from error
+
+
+def parse_part(data: bytes, path: Path, kind: str) -> Any:
+    """Root of one XML part of a document; entities are refused.
+
+    Raises
+    ------
+    InputError: not well-formed, or with a document type of its own.
+    """
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(parts[_BODY], parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"broken Word document: {error}", "open and save it again", path) from error
+        raise InputError(f"broken {kind}: {error}", "open and save it again", path) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(
-            "the document declares entities, which is not allowed", "save it again as .docx", path
-        )
-    return root, parts, infos
+        raise InputError("the document declares entities, which is not allowed", "save it again", path)
+    return root
+
+
+def _open(path: Path) -> tuple[Any, dict[str, bytes], list[zipfile.ZipInfo]]:
+    """The tree of the document, the parts, and their places in the archive."""
+    parts, infos = open_archive(path, "Word document", ".docx")
+    if _BODY not in parts:
+        raise InputError(f"not a Word document: it has no {_BODY}", "save it again as .docx", path)
+    return parse_part(parts[_BODY], path, "Word document"), parts, infos
 
 
 def _runs(element: Any, holder: Any = None) -> Iterator[_Run]:
