@@ -154,6 +154,7 @@ def as_text(one: Aligned, width: int = 100, why: Sequence[str] = ()) -> str:
     counts = summary(one.beads)
     out.append("─" * (column + 3) + "┴" + "─" * (column + 1))
     out.append(counts)
+    out.append("= merged   - only in the source   + only in the target   ^ to be looked at")
     return "\n".join(out) + "\n"
 
 

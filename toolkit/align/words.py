@@ -1,8 +1,8 @@
 """Aligners without sentence vectors: lengths alone, and lengths with equal tokens and words.
 
 The words are learned from the batch itself: a first alignment by lengths and equal
-tokens gives sentence pairs, from which IBM Model 1 (Brown et al. 1993) is estimated, and
-so on. A bead is scored without what the same bead taught (leave-one-out), so that a batch
+tokens gives sentence pairs, whose words tie the more the oftener they stand together (Dice
+coefficient and pointwise mutual information), and so on. A bead is scored without what the same bead taught (leave-one-out), so that a batch
 of one article does not confirm its own mistakes.
 """
 
@@ -20,10 +20,11 @@ from .base import AlignOptions, Progress, Sentences
 from .evidence import characters
 from .lexicon import outside, word_keys
 from .model import DECIMALS, load_model
-from .search import LONGEST, SHAPES, Arcs, Shape, best_path, posterior
+from .search import SHAPES, Arcs, Shape, best_path, posterior
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
 
 CELLS = 250_000
 """Products of sentences up to which an article is searched whole."""
@@ -63,9 +64,10 @@ def align_words(
     ratio = _ratio(flat, *languages)
     arcs = [_arcs(t, ratio, [_equal_tokens(t)]) for t in flat]
     found: list[list[Bead]] = [_decode(a) for a in arcs]
+    table = _Table(flat)
     for _ in range(_ROUNDS):
-        table = _Table(flat, found)
-        arcs = [_arcs(t, ratio, [_equal_tokens(t), table.matrix(k, t)]) for k, t in enumerate(flat)]
+        table.learn(found)
+        arcs = [_arcs(t, ratio, [_equal_tokens(t), table.matrix(k)]) for k, t in enumerate(flat)]
         found = [_decode(a) for a in arcs]
     return _joined(pieces, found, progress)
 
@@ -177,63 +179,84 @@ def _equal_tokens(text: _Text) -> F32:
 
 
 class _Table:
-    """IBM Model 1, both ways, from the beads of a batch."""
+    """How often words stand together in the beads of a batch, and how strong that ties them."""
 
-    def __init__(self, texts: Sequence[_Text], found: Sequence[Sequence[Bead]]) -> None:
-        self.pairs: list[list[tuple[Bead, list[str], list[str]]]] = []
-        self.count: dict[tuple[str, str], float] = {}
-        self.left: dict[str, float] = {}
-        self.right: dict[str, float] = {}
+    def __init__(self, texts: Sequence[_Text]) -> None:
+        self.ids: list[tuple[list[I64], list[I64]]] = []
+        numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        for text in texts:
+            sides = []
+            for side in (0, 1):
+                n = numbers[side]
+                sides.append(
+                    [np.array([n.setdefault(w, len(n)) for w in words], np.int64) for words in text.words[side]]
+                )
+            self.ids.append((sides[0], sides[1]))
+        self.sizes = (max(len(numbers[0]), 1), max(len(numbers[1]), 1))
+
+    def learn(self, found: Sequence[Sequence[Bead]]) -> None:
+        """Count the words of the beads that are more likely right than not."""
+        keys: list[I64] = []
+        singles: tuple[list[I64], list[I64]] = ([], [])
+        self.beads: list[list[tuple[Bead, I64, I64]]] = []
         self.total = 0
-        for text, beads in zip(texts, found, strict=True):
+        for (left, right), beads in zip(self.ids, found, strict=True):
             mine = []
             for bead in beads:
                 if bead.source and bead.target and bead.confidence > 0.3:
-                    a = sorted({w for i in bead.source for w in text.words[0][i]})
-                    b = sorted({w for j in bead.target for w in text.words[1][j]})
+                    a = np.unique(np.concatenate([left[i] for i in bead.source]))
+                    b = np.unique(np.concatenate([right[j] for j in bead.target]))
+                    keys.append((a[:, None] * self.sizes[1] + b[None, :]).ravel())
+                    singles[0].append(a)
+                    singles[1].append(b)
                     mine.append((bead, a, b))
-            self.pairs.append(mine)
-        for mine in self.pairs:
-            for _, a, b in mine:
-                self._add(a, b, 1.0)
+                    self.total += 1
+            self.beads.append(mine)
+        none = [np.zeros(0, np.int64)]
+        self.keys, self.counts = np.unique(np.concatenate(keys or none), return_counts=True)
+        self.single = tuple(
+            np.bincount(np.concatenate(singles[k] or none), minlength=self.sizes[k]) for k in (0, 1)
+        )
 
-    def _add(self, a: list[str], b: list[str], weight: float) -> None:
-        self.total += 1
-        for x in a:
-            self.left[x] = self.left.get(x, 0) + weight
-        for y in b:
-            self.right[y] = self.right.get(y, 0) + weight
-        for x in a:
-            for y in b:
-                self.count[x, y] = self.count.get((x, y), 0) + weight
+    def _ties(self, a: I64, b: I64, less: int) -> F32:
+        """Strength of the tie of each word of `a` with each of `b`; `less` occurrences are left out."""
+        wanted = a[:, None] * self.sizes[1] + b[None, :]
+        place = np.searchsorted(self.keys, wanted)
+        place = np.minimum(place, max(len(self.keys) - 1, 0))
+        together = np.zeros(wanted.shape, np.float32)
+        if len(self.keys):
+            together = np.where(self.keys[place] == wanted, self.counts[place], 0).astype(np.float32)
+        together = np.maximum(together - less, 0)
+        alone = np.maximum(self.single[0][a] - less, 0)[:, None], np.maximum(self.single[1][b] - less, 0)[None, :]
+        chance = alone[0] * alone[1] / max(self.total - less, 1)
+        ratio = together / np.maximum(chance, 1e-9)
+        dice = 2 * together / np.maximum(alone[0] + alone[1], 1)
+        ties: F32 = np.where((together >= 2) & (ratio > 2), dice * np.log(np.maximum(ratio, 1)), 0)
+        return ties.astype(np.float32)
 
-    def matrix(self, article: int, text: _Text) -> F32:
-        """Evidence for each sentence pair, without what the article's own beads taught it."""
-        n, m = (len(x) for x in text.words)
-        link = np.zeros((n, m), np.float32)
-        own: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
-        for bead, a, b in self.pairs[article]:
+    def matrix(self, article: int) -> F32:
+        """Evidence for each pair of sentences; a bead is judged without what itself taught."""
+        left, right = self.ids[article]
+        link = np.zeros((len(left), len(right)), np.float32)
+        if not left or not right:
+            return link
+        types_a, types_b = np.unique(np.concatenate(left)), np.unique(np.concatenate(right))
+        ties = self._ties(types_a, types_b, 0)
+        rows = [np.searchsorted(types_a, x) for x in left]
+        columns = [np.searchsorted(types_b, y) for y in right]
+        words = np.zeros((len(right), len(types_b)), np.float32)
+        for j, y in enumerate(columns):
+            words[j, y] = 4 / (len(y) + 2)
+        for i, x in enumerate(rows):
+            if len(x):
+                link[i] = words @ ties[x].max(axis=0)
+        for bead, a, b in self.beads[article]:
+            own = self._ties(a, b, 1)
             for i in bead.source:
                 for j in bead.target:
-                    own[i, j] = (set(a), set(b))
-        for i in range(n):
-            for j in range(m):
-                taught = own.get((i, j))
-                total = 0.0
-                for y in text.words[1][j]:
-                    best = 0.0
-                    for x in text.words[0][i]:
-                        together = self.count.get((x, y), 0.0)
-                        if taught and x in taught[0] and y in taught[1]:
-                            together -= 1
-                        if together < 1.5:
-                            continue
-                        chance = self.left[x] * self.right[y] / max(self.total, 1)
-                        dice = 2 * together / (self.left[x] + self.right[y])
-                        if together > 2 * chance:
-                            best = max(best, dice * np.log(together / chance))
-                    total += best
-                link[i, j] = total / (len(text.words[1][j]) + 2) * 4
+                    x, y = np.searchsorted(a, left[i]), np.searchsorted(b, right[j])
+                    value = own[np.ix_(x, y)].max(axis=0).sum() if len(x) and len(y) else 0.0
+                    link[i, j] = value * 4 / (len(y) + 2)
         return np.minimum(link, 5.0)
 
 
@@ -251,5 +274,3 @@ def _decode(arcs: Arcs) -> list[Bead]:
         beads.append(Bead(tuple(range(s.i0, s.i1)), tuple(range(s.j0, s.j1)), confidence))
     return beads
 
-
-__all__ = ["LONGEST", "align_lengths", "align_words"]

@@ -122,7 +122,8 @@ def command(
     if gold is not None:
         _report(_judge(aligned, gold, directories), as_json, None if directories and output else output)
     if gold is None or (directories and output is not None):
-        _write(aligned, reasons, form, output, directories, as_json)
+        places = [job.name for job in jobs] if directories else []
+        _write(aligned, reasons, "jsonl" if as_json else form, output, places)
     for problem in problems:
         common.say(f"error: {problem}", verbosity=0)
     if problems:
@@ -295,34 +296,25 @@ def _write(
     reasons: Sequence[Sequence[str]],
     form: str,
     output: Path | None,
-    directories: bool,
-    as_json: bool,
+    places: Sequence[str],
 ) -> None:
-    if as_json:
-        form = "jsonl"
-    if not directories or output is None:
-        common.emit(b"".join(_rendered(a, r, form, len(aligned) > 1) for a, r in zip(aligned, reasons, strict=True)), output)
+    """Write everything to one place, or each article to its own under `output`."""
+    if not places or output is None:
+        titled = len(aligned) > 1
+        pieces = [_rendered(a, r, form, titled) for a, r in zip(aligned, reasons, strict=True)]
+        common.emit(b"".join(pieces), output)
         return
-    by_file: dict[str, list[bytes]] = {}
-    for one, why in zip(aligned, reasons, strict=True):
-        by_file.setdefault(one.source_file, []).append(_rendered(one, why, form, False))
     from ..files import atomic_write
 
-    names = {one.source_file: one for one in aligned}
-    root = _common_root(list(names))
-    for file, pieces in by_file.items():
-        place = output / Path(file).relative_to(root)
+    by_place: dict[str, list[bytes]] = {}
+    for place, one, why in zip(places, aligned, reasons, strict=True):
+        by_place.setdefault(place, []).append(_rendered(one, why, form, False))
+    for place, pieces in by_place.items():
+        path = output / place
         if form != "beads":
-            place = place.with_name(_stem(place.name) + (".txt" if form == "text" else f".{form}"))
-        with atomic_write(place) as stream:
+            path = path.with_name(_stem(path.name) + (".txt" if form == "text" else f".{form}"))
+        with atomic_write(path) as stream:
             stream.write(b"".join(pieces))
-
-
-def _common_root(files: Sequence[str]) -> Path:
-    import os
-
-    parents = {str(Path(f).parent) for f in files}
-    return Path(os.path.commonpath(parents))
 
 
 def _stem(name: str) -> str:
