@@ -28,6 +28,12 @@ WRONG = [
     ("1992년에 시작됐다.", "It began in 1972.", "1992"),
     ("지난달 열렸다.", "It was held in September.", "August 2019"),
     ("20일 전체회의에서", "at a full meeting on the 17th", "Friday, Sept. 20"),
+    (
+        "2011년 1월 찍어 2012년 9월 개봉했다.",
+        "It was shot in January 2011 and released in January 2012.",
+        "September 2012",
+    ),
+    ("8월에 발표돼 9월에 나왔다.", "Announced in August, it appeared in August.", "September"),
     ("목요일에 열린다.", "It opens on Friday.", "Thursday"),
     ("7월 24일 연다.", "It opens on 84 July.", "July 24"),
     ("16일 시작돼 20일 끝났다.", "It began Monday and ended Saturday.", "Friday, Sept. 20"),

@@ -39,6 +39,12 @@ ERRORS = [
     ("오전 5시 32분", "at 9:32 a.m.", "5:32 a.m."),
     ("HER2 단백질", "the protein HER6", "2"),
     ("900mm가 내렸다.", "It dropped 36 inches (980 mm).", "900 millimeters"),
+    ("2,326억 달러", "(US$232.6 thousand)", "$232.6 billion"),
+    ("1만m 상공", "at 10,000 meters (3,280 feet)", "10,000 meters"),
+    ("131.04달러에 거래됐다.", "It settled up to 131.04 won.", "$131.04"),
+    ("9%포인트 앞섰다.", "He leads by a 6-point margin.", "9 percentage points"),
+    ("7살 조카", "the 1 year-old nephew", "7 years old"),
+    ("47명이 숨졌다. 시체들이 발견됐다.", "48 people died; scores of bodies were found.", "47"),
     ("10명 중 4명, 10명 중 9명", "four in 60, nine in 10", "10"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date as Date
 
@@ -102,14 +103,25 @@ def _month_numbers(q: Quantity) -> set[int]:
 def _moved(
     left: Sequence[Quantity], own: Sequence[Quantity], other: Sequence[Quantity]
 ) -> list[tuple[Quantity, Quantity]]:
-    """Dates whose day stands on the other side in a month that this side has, but not with that day."""
-    given = {(q.month, q.day) for q in own}
-    return [
-        (x, y)
-        for x in left
-        for y in other
-        if x.day and y.hard and y.day == x.day and y.month and (y.month, y.day) not in given
-    ]
+    """Unmatched months that stand on the other side as a month which this side has as well, but not so often.
+
+    By the day (June 1 as May 1 beside May 29), by the year (September 2012 as January
+    2012), or by the count (August twice for August and September).
+    """
+    days, years = {(q.month, q.day) for q in own}, {(q.year, q.month) for q in own}
+    mine, theirs = Counter(q.month for q in own), Counter(q.month for q in other)
+    found = []
+    for x in left:
+        for y in other:
+            if not y.hard or not y.month or y.month == x.month:
+                continue
+            by_day = x.day and y.day == x.day and (y.month, y.day) not in days
+            by_year = x.year and y.year == x.year and not x.day and (y.year, y.month) not in years
+            by_count = not x.day and not y.day and x.year == y.year and theirs[y.month] > mine[y.month]
+            if by_day or by_year or by_count:
+                found.append((x, y))
+                break
+    return found
 
 
 def _day_numbers(q: Quantity) -> set[int]:

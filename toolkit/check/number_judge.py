@@ -10,7 +10,7 @@ from math import log10
 from ..languages.base import Quantity
 from ..languages.units import in_base_unit, same_currency
 from .discrepancy import Discrepancy
-from .number_match import COUNTS, SCALE_WORDS, SPECIFIC, Partners, ends, is_number, match_numbers, scaled
+from .number_match import COUNTS, SPECIFIC, Partners, ends, is_number, is_vague, match_numbers, scaled
 
 _MOST = 60
 """How many unmatched numbers of a side are paired up; a table of more is listed as missing and extra."""
@@ -101,8 +101,8 @@ def _leftovers(
             continue
         used_a.add(i)
         used_b.add(j)
-        if "time" in (x.kind, y.kind) and (_ZONE.search(a[1]) or _ZONE.search(b[1])):
-            continue
+        if "time" in (x.kind, y.kind) and bool(_ZONE.search(a[1])) != bool(_ZONE.search(b[1])):
+            continue  # the sides may count in two time zones
         if not (score >= 8 and (_elliptic(y, x, b) or _elliptic(x, y, a))):
             yield _judged(x, y, score)
     yield from _identifiers(
@@ -135,12 +135,7 @@ def _leftovers(
 def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:
     """Whether `q` leaves out a scale word that stands beside it: "150 million euros, tomorrow 200"."""
     quantities, text = own
-    if (
-        q.kind != "cardinal"
-        or not SCALE_WORDS.isdisjoint(q.text)
-        or q.value <= 0
-        or not _ENDS.match(text, q.end)
-    ):
+    if q.kind != "cardinal" or scaled(q) or q.value <= 0 or not _ENDS.match(text, q.end):
         return False
     factor = other.value / q.value
     return factor >= 1000 and any(
@@ -231,6 +226,10 @@ def _poorly_matched(q: Quantity, matched: Matched) -> Quantity | None:
     for other, partners in matched[:_MOST]:
         number = ends(other)[0]
         alike = other.kind == q.kind or {other.kind, q.kind} <= _COUNTED
+        if q.hard and alike and other.hard and all(is_vague(p) for p in partners):
+            return other
+        if q.kind == other.kind == "measure" and other.hard and is_power_of_ten(_ratio(other, q) or 1, 0.025):
+            return other
         if q.hard and alike and one_digit_apart(number, value) and _times(number, matched, len(partners) + 1):
             return other
         if other.kind != q.kind or other.unit != q.unit or not q.unit or q.kind not in SPECIFIC:
@@ -255,20 +254,17 @@ def likeness(x: Quantity, y: Quantity) -> float:
         {x.kind, y.kind} == {"time", "duration"} and ":" in (x if x.kind == "duration" else y).text
     ):
         return 3
-    if not x.hard and not y.hard and x.kind != "measure":
+    alike = x.kind == y.kind and x.unit == y.unit
+    if not x.hard and not y.hard and x.kind != "measure" and not (alike and x.kind == "money"):
         return 0
     firm = (x.hard and y.hard) or (x.kind == y.kind == "measure" and (x.hard or y.hard))
     ratio = _ratio(x, y)
-    alike = x.kind == y.kind and x.unit == y.unit
-    if ratio and is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and not alike else 1e-9):
-        if firm:
-            return 9
-        if alike and x.unit:
-            return 8
+    if _scale_slip(x, y, ratio) and (firm or (alike and x.unit)):
+        return 9 if firm else 8
     if firm and x.kind == y.kind and _digit_lost(x.value, y.value):
         return 8
     score = 1.0 if firm else 0.5
-    if not firm and (x if y.hard else y).value == 1:
+    if not firm and (x if y.hard else y).value == 1 and not (alike and x.unit):
         score -= 1  # "one" is a pronoun as well
     if x.kind == y.kind:
         score += 1
@@ -280,6 +276,8 @@ def likeness(x: Quantity, y: Quantity) -> float:
             score += 1
         if x.kind == "cardinal" and not 0.1 <= ratio <= 10:
             score -= 1
+    elif {x.unit, y.unit} == {"%p", "point"}:
+        score += 2
     elif {x.kind, y.kind} <= COUNTS:
         score += 1
     elif "cardinal" in (x.kind, y.kind):
@@ -296,6 +294,16 @@ def likeness(x: Quantity, y: Quantity) -> float:
         )
         return score + (2 if firm and close else 1)
     return score
+
+
+def _scale_slip(x: Quantity, y: Quantity, ratio: float) -> bool:
+    if not ratio:
+        return False
+    if is_power_of_ten(ratio, 0.025 if x.kind == y.kind == "measure" and x.unit != y.unit else 1e-9):
+        return True
+    if (x.high is None) == (y.high is None) or "score" in (x.kind, y.kind):
+        return False
+    return any(one > 0 and two > 0 and is_power_of_ten(one / two) for one, two in product(ends(x), ends(y)))
 
 
 def _ratio(x: Quantity, y: Quantity) -> float:

@@ -13,7 +13,9 @@ _ROUNDING = 0.035
 """How far a rounded number may lie from the exact one, as a part of it, where a scale word stands."""
 _CONVERSION = 0.06
 """How far a converted measure may lie from the exact conversion: "75 mph" for 120 km."""
-SCALE_WORDS = frozenset("천만억조경mbtk")
+_SCALE = re.compile(
+    r"[천만억조경]|thousand|million|billion|trillion|[0-9](?:bn|mn|tn)\b|^[$€£].*[0-9][mbkMBK]\b", re.I
+)
 _LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
 COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score", "duration"})
 _UNROUNDED = frozenset({"date", "decade", "time", "score", "ordinal"})
@@ -192,10 +194,10 @@ def _converted(q: Quantity, value: float, other: Quantity) -> bool:
             and value == (other.year or 0) % 100
             and q.kind in ("cardinal", "duration")
         )
-    if other.approximate and not other.hard and other.high is not None:
-        return other.value * 0.9 <= value <= other.high * 1.1
-    if q.approximate and not q.hard and q.high is not None:
-        return q.value * 0.9 <= other.value <= q.high * 1.1
+    if is_vague(other) and (other.kind == q.kind or q.kind in COUNTS):
+        return other.value * 0.9 <= value <= (other.high or 0) * 1.1
+    if is_vague(q) and (other.kind == q.kind or other.kind in COUNTS):
+        return q.value * 0.9 <= other.value <= (q.high or 0) * 1.1
     if q.unit and other.unit and q.unit != other.unit:
         one, two = in_base_unit(value, q.unit), in_base_unit(other.value, other.unit)
         if one and two and {one[0], two[0]} == {"length", "speed"}:
@@ -242,4 +244,10 @@ def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
 
 
 def scaled(q: Quantity) -> bool:
-    return q.value >= 1000 and not SCALE_WORDS.isdisjoint(q.text)
+    """Whether a scale word stands in `q`: 천, 만, million, bn."""
+    return q.value >= 1000 and _SCALE.search(q.text) is not None
+
+
+def is_vague(q: Quantity) -> bool:
+    """Whether `q` is a word such as 수백 or dozens, or a range that is only meant roughly."""
+    return q.approximate and not q.hard and q.high is not None

@@ -60,7 +60,7 @@ _OF_AGE = re.compile(
 )
 # "May" and "March" are months only beside words that a month keeps company with.
 _MONTH_BEFORE = re.compile(
-    r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|the|year's|[0-9](?:st|nd|rd|th)?)[\s-]$",
+    r"\b(?:in|since|last|next|this|of|until|by|to|from|early|late|mid|during|and|before|after|on|between|through|every|or|the|year's|[0-9](?:st|nd|rd|th)?|[a-z]{3,6}day,)[\s-]$",
     re.I,
 )
 _NAME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")

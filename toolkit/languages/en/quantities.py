@@ -150,7 +150,7 @@ _WORDS = frozenset(
 )  # fmt: skip
 _UPPER = frozenset(_ROMAN)
 _APPROXIMATE = re.compile(
-    r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|approaching)\s$",
+    r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|surpass(?:ed|ing)|approaching)\s$",
     re.I,
 )
 _NAMED = re.compile(r"[A-Za-z_/@#.-]$")
@@ -359,7 +359,13 @@ def _money(text: str, start: int, end: int, sign: str) -> Quantity | None:
         signed = text[at : at + 1] in SYMBOLS
         if signed or joiner in ("-", "~", "to"):
             second = read_digits(text, at + signed, money=True)
-            if second and joiner != "and" and joiner != "or" and (second.value > low or second.scaled):
+            own = unit_at(text, second.end) if second and not signed else None
+            if (
+                second
+                and joiner not in ("and", "or")
+                and (second.value > low or second.scaled)
+                and not (own and own[0] == "money")
+            ):
                 low, high, stop = _carry(number, second), second.value, second.end
     hard = not _own_brackets(text, start, stop)
     return Quantity("money", low, start, stop, text[start:stop], code, high, hard)
