@@ -13,7 +13,7 @@ from ..errors import InputError, OptionError
 from . import common
 
 if TYPE_CHECKING:
-    from ..evaluate.core import Evaluation
+    from ..evaluate.core import Evaluation, Given
     from ..evaluate.gate import Rule
     from ..evaluate.inputs import System, TestSet
     from ..evaluate.significance import Resampling
@@ -59,6 +59,9 @@ if TYPE_CHECKING:
 )
 @common.terms
 @click.option("--vectors", is_flag=True, help="Add similarity of sentence vectors (a weak signal).")
+@click.option(
+    "-m", "--model", metavar="NAME", help="Add forced-decoding scores of a model, in both directions (weak)."
+)
 @click.option("--no-checks", is_flag=True, help="Leave the news checks out.")
 @click.option(
     "--scores",
@@ -150,6 +153,7 @@ def command(
     common_only: bool,
     terms: tuple[Path, ...],
     vectors: bool,
+    model: str | None,
     no_checks: bool,
     score_files: tuple[Path, ...],
     scorers: tuple[str, ...],
@@ -200,7 +204,7 @@ def command(
     else:
         document = _evaluate(
             hypotheses, references, source, source_language, target_language, baseline, metrics, tokenize,
-            lowercase, common_only, terms, vectors, no_checks, score_files, scorers, 0 if no_tests else samples,
+            lowercase, common_only, terms, vectors, model, no_checks, score_files, scorers, 0 if no_tests else samples,
             0 if no_tests else trials, seed, alpha, fail_under, max_drop, history, label, title, encoding, verbosity,
         )  # fmt: skip
     for path, chosen in forms:
@@ -247,6 +251,7 @@ def _evaluate(
     common_only: bool,
     terms: Sequence[Path],
     vectors: bool,
+    model: str | None,
     no_checks: bool,
     score_files: Sequence[Path],
     scorers: Sequence[str],
@@ -302,6 +307,8 @@ def _evaluate(
                 f"--scorer {text!r} is not NAME=COMMAND", "for instance --scorer COMET='python score.py'"
             )
         given.append(run_scorer(name, words, test_set, systems))
+    if model is not None:
+        given += _forced(model, test_set, systems, verbosity)
     test_set = replace(test_set, notes=tuple(notes))
     context = Context(_terms(terms, test_set), _vectors(vectors), tokenize, lowercase)
     with common.stages(verbosity) as stage:
@@ -412,6 +419,18 @@ def _terms(paths: Sequence[Path], test_set: TestSet) -> Any:
     from ..terms import read_terms
 
     return read_terms(list(paths), test_set.source_language or "ko", test_set.target_language or "en")
+
+
+def _forced(model: str, test_set: TestSet, systems: Sequence[System], verbosity: int) -> list[Given]:
+    from ..evaluate.forced import forced_scores
+    from ..models import open_engine
+
+    engine = open_engine(model)
+    try:
+        with common.progress("forced decoding", verbosity) as progress:
+            return forced_scores(engine, test_set, systems, progress)
+    finally:
+        engine.close()
 
 
 def _vectors(wanted: bool) -> Any:

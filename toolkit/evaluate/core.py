@@ -121,6 +121,8 @@ class Given:
     higher: bool = True
     human: bool = False
     signature: str = ""
+    summary: str = "scores from outside"
+    weak: str = ""
 
 
 def evaluate(
@@ -240,7 +242,7 @@ def _from_outside(given: Given) -> Measured:
         known = ~np.isnan(values)
         rows.append(np.stack([np.where(known, values, 0.0), known.astype(float)], axis=1))
     kind = MetricKind(
-        given.name, "scores from outside", lambda t, c: metric, higher=given.higher, against="own"
+        given.name, given.summary, lambda t, c: metric, higher=given.higher, against="own", weak=given.weak
     )
     return Measured(
         kind,

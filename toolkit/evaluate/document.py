@@ -18,6 +18,7 @@ from ..text import Finding
 from .agreement import Agreement, agreement, pearson, spearman
 from .breakdown import breakdowns, document_scores, group_scores
 from .core import Evaluation, Measured
+from .forced import FORCED
 from .gate import Verdict
 from .quality import EXPLAINED, Signals, count_flags, first_to_read, signals
 from .verdict import Summary, ranking, summarise
@@ -290,6 +291,7 @@ def _signals(evaluation: Evaluation, system: int, findings: Mapping[int, Sequenc
     similarity: NDArray[np.float64] | None = next(
         (m.segments[system] for m in evaluation.metrics if m.name == "similarity-source"), None
     )
+    forced = [m.segments[system] for m in evaluation.metrics if m.name in FORCED]
     return signals(
         evaluation.systems[system].segments,
         test_set.sources,
@@ -297,6 +299,7 @@ def _signals(evaluation: Evaluation, system: int, findings: Mapping[int, Sequenc
         target_language=test_set.target_language,
         findings=findings,
         similarity=similarity,
+        log_probabilities=forced,
     )
 
 

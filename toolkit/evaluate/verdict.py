@@ -42,7 +42,7 @@ def primary_metric(evaluation: Evaluation) -> int:
         if measured.human:
             return number
     for number, measured in enumerate(metrics):
-        if measured.kind.summary == "scores from outside":
+        if measured.kind.summary == "scores from outside" and not measured.kind.weak:
             return number
     for name in _PREFERENCE:
         for number, measured in enumerate(metrics):
@@ -173,7 +173,7 @@ def _warnings(evaluation: Evaluation, primary: int) -> list[Point]:
         points.append(
             Point(
                 "warning",
-                f"{_list(weak)}: a weak signal that hardly sees wrong names, numbers and negations.",
+                f"{_list(weak)}: a weak signal; look at the segments before you believe it.",
             )
         )
     points += [Point("note", note[:1].upper() + note[1:].rstrip(".") + ".") for note in evaluation.notes]
