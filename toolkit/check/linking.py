@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..languages.en.names import Word
+from ..languages.ko.hangulise import pinyin_in_hangul
 from ..languages.ko.mentions import stems
 from ..languages.ko.names import NameScorer
 from ..languages.ko.sounds import fold
@@ -83,6 +84,13 @@ def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
     if len(folded) < 2:
         return None
     scorer = NameScorer.load()
+    usual = scorer.usual_hangul(folded)
+    if usual:
+        words = list(words)
+        for hangul in words:
+            for stem in hangul.stems:
+                if stem in usual:
+                    return Link(stem, hangul.start, hangul.start + len(stem), scorer.word_score(stem, folded))
     first, size = folded[0], len(folded)
     best: Link | None = None
     for hangul in words:
@@ -115,14 +123,20 @@ def name_link(names: Sequence[Word], words: Iterable[HangulWord]) -> Link | None
     if not 2 <= len(names) <= 3:
         return None
     scorer = NameScorer.load()
-    latin = " ".join(w.text for w in names)
-    firsts = {fold(names[0].text)[:1], fold(names[-1].text)[:1]}
+    folded = [fold(w.text) for w in names]
+    spellings = _surnames_by_spelling()
+    surnames = spellings.get(folded[0], frozenset()) | spellings.get(folded[-1], frozenset())
+    if not surnames and not all(map(pinyin_in_hangul, folded)) and not any("-" in w.text for w in names):
+        return None  # neither Korean nor Chinese: word by word
+    latin = " ".join(folded)
+    size = len(latin) - len(folded) + 1
+    firsts = {word[:1] for word in (folded[0], folded[-1])}
     best: Link | None = None
     for hangul in words:
         if not firsts & first_letters(hangul.text[0]):
             continue
         for stem in hangul.stems:
-            if 2 <= len(stem) <= 6:
+            if 2 <= len(stem) <= 6 and len(stem) < size <= 5 * len(stem) + 2:
                 score = scorer.whole_score(stem, latin)
                 if score >= MATCHED and (best is None or score > best.score):
                     best = Link(stem, hangul.start, hangul.start + len(stem), score)

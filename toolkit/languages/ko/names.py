@@ -152,14 +152,22 @@ class NameScorer:
         if not words or not is_hangul(hangul):
             return NO_SCORE
         best = NO_SCORE
-        if 2 <= len(hangul) <= 5 and len(words) >= 2:
+        if 2 <= len(hangul) <= 5 and len(words) >= 2 and self._may_be_surname(hangul[0], words):
             best = self._korean(hangul, words)
         if best < _GOOD:
-            best = max(best, self._chinese(hangul, words) - 2.0)
-        if best < _GOOD and len(hangul) > 2:
-            penalty = _KOREAN_SHAPE if len(hangul) == 3 and hangul[0] in self._surnames else 1.0
-            best = max(best, self._ratio("x", hangul, "".join(words)) - penalty)
-        return best
+            surprise = sum(map(self._surprise, words))
+            orders = ("".join(words), words[-1] + "".join(words[:-1]))
+            best = max(best, surprise - min(self._routes["zh"].cost(hangul, w) for w in orders) - 2.0)
+        if best < _GOOD and len(hangul) > 3:
+            best = max(best, self._ratio("x", hangul, "".join(words)) - 1.0)
+        return max(best, NO_SCORE)
+
+    def _may_be_surname(self, syllable: str, words: list[str]) -> bool:
+        spellings = self.surname_spellings(syllable)
+        return bool(spellings) and any(
+            word in spellings or self._routes["ko"].plausible(syllable, word)
+            for word in (words[0], words[-1])
+        )
 
     def surname_spellings(self, surname: str) -> dict[str, float]:
         """Latin spellings of a Korean surname with -log P (nats), the commonest first."""
@@ -167,6 +175,11 @@ class NameScorer:
         if found is None:
             found = self._spellings[surname] = unpack(self._surnames.get(surname, ""))
         return found
+
+    def usual_hangul(self, word: str) -> tuple[str, ...]:
+        """Hangul that a common folded word of foreign names is written with, () where it is not known."""
+        packed = self._heard.get(word)
+        return tuple(packed.split()[::2]) if packed is not None else ()
 
     @property
     def surnames(self) -> frozenset[str]:
