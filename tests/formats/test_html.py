@@ -252,3 +252,13 @@ def test_inlines_that_cross_are_nested(tmp_path: Path) -> None:
     load(tmp_path, "<p>One is here today.</p>")
     new = [Block("paragraph", "abcdef", 0, 0, (Inline(0, 4, "<b>", "</b>"), Inline(2, 6, "<i>", "</i>")))]
     assert replace_blocks(tmp_path / "a.html", {"": new}, "en").data == b"<p><b>ab<i>cd</i></b>ef</p>"
+
+
+def test_the_title_of_the_page_follows_the_headline(tmp_path: Path) -> None:
+    article = load(tmp_path, PAGE)
+    new = [changed(b, text='A "new" plan & more') if b.kind == "headline" else None for b in article.blocks]
+    done = replace_blocks(tmp_path / "a.html", {"": new}, "en").data.decode()
+    assert "<title>A &quot;new&quot; plan &amp; more | 한빛일보</title>" in done
+    assert 'content="A &quot;new&quot; plan &amp; more"' in done
+    assert '<h2 class="title">A "new" plan &amp; more</h2>' in done
+    assert '"headline":"정부, 새 정책 발표"' in done

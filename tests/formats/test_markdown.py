@@ -116,7 +116,7 @@ def test_only_translated_blocks_change(page: Path) -> None:
     data = replace_blocks(page, {"": new}, "en").data.decode()
     expected = (
         PAGE.replace("language: ko", "language: en")
-        .replace("# 정부, 새 정책 발표", "# New: plan")
+        .replace("정부, 새 정책 발표", "New: plan")
         .replace("1 \\| 2", "one \\| two")
     )
     start, end = expected.index("정부는 **5일**"), expected.index("\n\n> 인용문")

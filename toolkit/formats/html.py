@@ -11,12 +11,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
-from ..text import Article, BlockKind
+from ..text import Article, Block, BlockKind
 from . import furniture
 from .base import (
     Facts,
@@ -322,6 +322,7 @@ def replace(path: Path, translated: Translated, target_language: str, reading: R
         for piece, new in zip(page.pieces, new_blocks(translated, "", len(page.pieces), path), strict=True)
         if new is not None
     ]
+    changes += _titles(raw.text, page, new_blocks(translated, "", len(page.pieces), path))
     lang, at = page.reader.lang
     if lang and changes:
         match = re.compile(r"\blang\s*=\s*([\"']?)" + re.escape(lang), re.I).search(raw.text, at)
@@ -329,6 +330,27 @@ def replace(path: Path, translated: Translated, target_language: str, reading: R
             changes.append((match.end() - len(lang), match.end(), target_language))
     data = splice(raw.text, changes).encode(raw.encoding, "xmlcharrefreplace")
     return Replaced(data, raw.encoding)
+
+
+_TITLE = re.compile(r"<title[^>]*>[^<]*|<meta\b[^<>]*(?:og|twitter):title[^<>]*>", re.I)
+
+
+def _titles(raw: str, page: Page, blocks: Sequence[Block | None]) -> list[tuple[int, int, str]]:
+    """Where the page repeats its headline outside the text: in its title and for other sites."""
+    taken = [(p.start, p.end) for p, new in zip(page.pieces, blocks, strict=True) if new is not None]
+    for piece, new in zip(page.pieces, blocks, strict=True):
+        if piece.kind == "headline" and new is not None:
+            found = []
+            for match in _TITLE.finditer(raw):
+                for old in dict.fromkeys(
+                    (html.escape(piece.text), html.escape(piece.text, quote=False), piece.text)
+                ):
+                    at = raw.find(old, match.start(), match.end())
+                    if at >= 0 and not any(a < at + len(old) and at < b for a, b in taken):
+                        found.append((at, at + len(old), html.escape(new.text)))
+                        break
+            return found
+    return []
 
 
 HTML = Format("html", (".html", ".htm", ".xhtml"), "a web page: its article is found in it", read, replace)

@@ -349,7 +349,11 @@ def replace(path: Path, translated: Translated, target_language: str, reading: R
     end = "\r\n" if "\r\n" in raw.text else "\n"
     changes: list[tuple[int, int, str]] = []
     matter = {field[1:] for field in fields.values()}
-    for piece, new in zip(pieces, new_blocks(translated, "", len(pieces), path), strict=True):
+    blocks = new_blocks(translated, "", len(pieces), path)
+    headlines = {p.text: new for p, new in zip(pieces, blocks, strict=True) if p.kind == "headline"}
+    for piece, block in zip(pieces, blocks, strict=True):
+        # Front matter that repeats the headline follows it.
+        new = block or (headlines.get(piece.text) if (piece.start, piece.end) in matter else None)
         if new is None:
             continue
         if (piece.start, piece.end) in matter:

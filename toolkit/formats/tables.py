@@ -448,7 +448,7 @@ def write_pairs_table(stream: IO[bytes], pairs: Iterable[SegmentPair], separator
     writer = csv.writer(_Line(), lineterminator="\n")
     writer.writerow(columns)
     for pair in pairs:
-        writer.writerow([_CONTROLS.sub(" ", cell) for cell in cells(pair)])
+        writer.writerow([_CONTROLS.sub(" ", re.sub("\r\n?", "\n", cell)) for cell in cells(pair)])
         stream.write("".join(line).encode())
         line.clear()
         count += 1
