@@ -142,7 +142,9 @@ def _speed(pairs: Sequence[tuple[str, str]], missed: list[str]) -> None:
             seconds[name] += best
     print("speed, processor time of one core; a check alone also pays for what it shares with others")
     for name, took in seconds.items():
-        print(f"  {name:<14} {len(segments) / took:9,.0f} pairs a second, {1e6 * took / len(segments):6.1f} us a pair")
+        print(
+            f"  {name:<14} {len(segments) / took:9,.0f} pairs a second, {1e6 * took / len(segments):6.1f} us a pair"
+        )
     if len(segments) / seconds["all checks"] < 3000:
         missed.append(f"{len(segments) / seconds['all checks']:.0f} pairs a second")
 

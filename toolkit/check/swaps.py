@@ -11,7 +11,7 @@ share what is read here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -146,12 +146,8 @@ def _read_document(pairs: Sequence[SegmentPair], known: Knowledge) -> tuple[Read
 
 def read_pair(pair: SegmentPair, known: Knowledge) -> Reading:
     """Find the terms of both sides."""
-    source_hits = known.base.hits(pair.source, pair.source_language)
-    target_hits = known.base.hits(pair.target, pair.target_language)
-    if "(" in pair.target[:60] or "-" in pair.target[:60]:
-        dateline = _DATELINE.match(pair.target)
-        if dateline is not None:
-            target_hits = [hit for hit in target_hits if hit.start >= dateline.end()]
+    source_hits = _without_dateline(known.base.hits(pair.source, pair.source_language), pair.source)
+    target_hits = _without_dateline(known.base.hits(pair.target, pair.target_language), pair.target)
     sourced = {id(form.term) for hit in source_hits for form in hit.forms}
     present: set[int] = set()
     cover: Hit | None = None
@@ -168,6 +164,15 @@ def read_pair(pair: SegmentPair, known: Knowledge) -> Reading:
             if form.number >= 0 and not (strict and cover and any(o.term.kind == kind for o in cover.forms)):
                 present.add(id(form.term))
     return Reading(source_hits, target_hits, sourced, present)
+
+
+def _without_dateline(hits: list[Hit], text: str) -> list[Hit]:
+    if not text[:1].isascii() or not (
+        "(" in text[:60] or "-" in text[:60] or "–" in text[:60] or "—" in text[:60]
+    ):
+        return hits
+    dateline = _DATELINE.match(text)
+    return hits if dateline is None else [hit for hit in hits if hit.start >= dateline.end()]
 
 
 def _heads(pair: SegmentPair, reading: Reading, known: Knowledge) -> set[str]:
