@@ -241,6 +241,9 @@ def test_furniture(line: str) -> None:
         "끝이 보이지 않는다.",
         "Published papers rose 5 percent in 2019.",
         "날씨는 맑았다.",
+        "Copyright is protected for 70 years after the author's death.",
+        "정부는 저작권자를 찾기 어려운 자료를 먼저 쓰자는 안을 내놓았다.",
+        "무단 복제 사이트를 추적한 기록이 책으로 나왔다.",
     ],
 )
 def test_sentences_are_no_furniture(line: str) -> None:

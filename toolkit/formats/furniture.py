@@ -47,10 +47,11 @@ _BYLINE_KO = re.compile(
 )
 _MAIL_LINE = re.compile(rf"[\w\s.,:/|()\[\]<>=·-]{{0,40}}{_MAIL}[\s)\]>,.]*(?:{_MAIL}[\s)\]>,.]*)*")
 _RIGHTS = re.compile(
-    r"무단\s?전재|무단\s?복제|재배포\s?금지|저작권자|all rights reserved|^\W*(?:copyright|ⓒ|©|\(c\)\s)|copyright\s*[ⓒ©(]"
-    r"|^\W*(?:제보는|기사\s?제보|카카오톡\s?(?:제보|:)|▷|네이버에서 .{0,12}구독)",
+    r"무단\s?전재|무단\s?복제|재배포\s?금지|저작권자\s?[ⓒ©(]|all rights reserved|^\W*(?:ⓒ|©|\(c\)\s?\d{4})"
+    r"|^\W*copyright\s*(?:[ⓒ©(:]|\d{4}|by\b)|^\W*(?:제보는|기사\s?제보|카카오톡\s?(?:제보|:)|▷|네이버에서 .{0,12}구독)",
     re.I,
 )
+_TELLS = re.compile(r"[가-힣]다\.$")
 _END = re.compile(r"\W*(?:end|끝|###|-30-|\(끝\)|\(end\))\W*", re.I)
 _MORE = re.compile(
     r"[\W\d]*(?:관련\s?(?:기사|뉴스|글)|많이\s?본|추천\s?(?:기사|뉴스)|인기\s?(?:기사|뉴스)|실시간\s?(?:인기|뉴스)|이\s?시각\s?(?:주요|헤드라인)|주요\s?뉴스|핫\s?(?:뉴스|이슈)"
@@ -129,7 +130,7 @@ def is_caption(line: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Whether a line belongs to the page: byline, date, button, e-mail address, rights, end mark."""
     text = line.strip()
-    if _RIGHTS.search(text[:200]) and len(text) <= 300:
+    if len(text) <= 300 and _RIGHTS.search(text[:200]) and ("금지" in text or not _TELLS.search(text)):
         return True
     if not text or len(text) > LONG:
         return False
