@@ -113,7 +113,7 @@ def _compare(
         e
         for e in here
         # "Minister of Defense" in "Vice Minister of Defense" licenses no vice.
-        if not any(a < e.end and e.start < b and (not e.rank or a <= e.start) for a, b in licensed)
+        if not any(a < e.end <= b and (not e.rank or a <= e.start) for a, b in licensed)
         and not any(_compatible(k, e, also=True) for k in rest)
     ]
     free += _supernumerary(english, rest, [e for e in here if e not in free])
