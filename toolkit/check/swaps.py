@@ -301,6 +301,7 @@ def _severity(
     if (
         pair.target_language == "en"
         and pair.target[hit.start : hit.end].islower()
+        and " " not in pair.target[hit.start : hit.end]
         and not kinds & {"title", "term"}
     ):
         return None  # "treasury" is no name
