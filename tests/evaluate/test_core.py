@@ -84,6 +84,8 @@ def test_numbers_that_come_out_wrong_cost() -> None:
     found = evaluate(test_set, systems, ["numbers"], resampling=FEW)
     good, bad = found.metrics[0].values
     assert good == 100 and bad < 100
+    emptied = [System("empty", ("", *systems[0].segments[1:]))]
+    assert evaluate(test_set, emptied, ["numbers"], resampling=FEW).metrics[0].values[0] < 100
 
 
 def test_own_metrics_work_in_sacrebleus_own_test() -> None:

@@ -50,7 +50,7 @@ def test_an_empty_reference_is_an_error_and_an_empty_translation_is_said(write: 
     with pytest.raises(InputError, match=r"r.txt:2: the reference is empty"):
         read([write("a.txt", "x\ny\n")], [write("r.txt", "x\n \n")])
     test_set, _ = read([write("a.txt", "x\n\n")], [write("r.txt", "x\ny\n")])
-    assert test_set.notes == ("a.txt: 1 empty translation (first on line 2); they count as wrong",)
+    assert test_set.notes == ("1 empty translation in a.txt (first on line 2); they count as wrong",)
 
 
 def test_ids_are_matched_whatever_the_order(write: Write) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -222,3 +224,27 @@ def test_figures() -> None:
         and signed(None) == "–"
     )
     assert p_value(0.0004) == "< 0.001" and p_value(0.0234) == "0.023" and p_value(None) == "–"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [380, 1200])
+def test_page_in_a_browser(run: RunReport, browser: Any, tmp_path: Path, dark: bool, width: int) -> None:
+    page = tmp_path / "run.html"
+    page.write_text(render_run_html(run), encoding="utf-8")
+    browser.open(page, width=width, dark=dark, scripts=False)
+    assert not browser.problems
+    browser.open(page, width=width, dark=dark)
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    # A machine translation is folded away until it is asked for; a link leads to its bead.
+    assert browser.run("!document.querySelector('details.mt').open")
+    browser.click("details.mt summary")
+    assert browser.run("document.querySelector('details.mt').open")
+    browser.click("#doubts a")
+    assert browser.run(
+        "(() => { const r = document.querySelector(location.hash).getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; })()"
+    )
+    # Korean and English stand side by side where there is room, one below the other on a phone.
+    sides = browser.run(
+        "[...document.querySelectorAll('#story-1-2 .side')].map(s => s.getBoundingClientRect().top)"
+    )
+    assert (sides[0] == sides[1]) is (width > 1000)

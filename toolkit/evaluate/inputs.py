@@ -280,7 +280,7 @@ def read_test_set(
         empty = [row.line for row in rows if not row.texts[0].strip()]
         if empty:
             notes.append(
-                f"{path.name}: {len(empty)} empty translation{'s' * (len(empty) > 1)} "
+                f"{len(empty)} empty translation{'s' * (len(empty) > 1)} in {path.name} "
                 f"(first on line {empty[0]}); they count as wrong"
             )
     model = aligned_refs[0][1] if aligned_refs else (aligned_src or aligned)[0][1]

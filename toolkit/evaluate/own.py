@@ -154,7 +154,7 @@ def clean_share(
     """Share of the items of the source (numbers, terms) that a check has nothing to say of.
 
     `items(source)` is how many things the check looks at; a segment where it
-    finds more than that counts as wholly wrong. Notes do not count.
+    finds more than that, and an empty one, count as wholly wrong. Notes do not count.
     """
 
     def count(hypotheses: Sequence[str], against: Sequence[Sequence[str]]) -> list[list[float]]:
@@ -169,6 +169,8 @@ def clean_share(
         result = []
         for pair, faults in zip(pairs, wrong, strict=True):
             whole = max(items(pair.source), faults)
+            if not pair.target.strip():
+                faults = whole
             result.append([float(whole - faults), float(whole)])
         return result
 
@@ -180,7 +182,7 @@ def count_quantities(language: str) -> Callable[[str], int]:
     from ..languages import get_language
 
     read = get_language(language).quantities
-    return lambda text: sum(quantity.hard for quantity in read(text, None))
+    return lambda text: sum(q.hard or q.kind == "date" for q in read(text, None))
 
 
 def respected_terms(terms: TermBase, source_language: str, target_language: str) -> Count:
