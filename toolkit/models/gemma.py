@@ -108,7 +108,7 @@ def convert(
     try:
         from ctranslate2.specs import common_spec, transformer_spec
     except ImportError as error:
-        raise MissingDependency("ctranslate2", "models", "converting a model") from error
+        raise MissingDependency("ctranslate2", "model", "converting a model") from error
     if quantization not in ("int8", "float32"):
         raise ModelError(f"unknown quantization {quantization!r}", "int8 or float32")
     total = config.layers + 3

@@ -177,7 +177,7 @@ class GGUFWeights(Mapping[str, Array]):
         try:
             import gguf
         except ImportError as error:
-            raise MissingDependency("gguf", "models", "reading GGUF weights") from error
+            raise MissingDependency("gguf", "model", "reading GGUF weights") from error
         try:
             reader = gguf.GGUFReader(str(path))
         except (ValueError, OSError, KeyError) as error:
