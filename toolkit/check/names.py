@@ -115,6 +115,9 @@ def _free_mentions(side: Sides, english_words: list[tuple[str, float]]) -> list[
         capitals = [w for w, least in english_words if least < 0]
         if any(_holds(scorer, mention.stem, w) for w in capitals if len(w) > 3):
             continue
+        surname = mention.stem[0] if mention.kind == "korean" or len(mention.stem) == 3 else ""
+        if surname and any(w in scorer.surname_spellings(surname) for w in capitals):
+            continue
         if mention.kind == "korean" or len(mention.stem) <= 4:
             pairs = pairwise(capitals)
             if any(scorer.whole_score(mention.stem, f"{a} {b}") > -1.0 for a, b in pairs):
@@ -138,7 +141,7 @@ def _holds(scorer: NameScorer, stem: str, word: str) -> bool:
 def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     """English names that stand for no Hangul name while a Hangul name stands for no English one."""
     hangul = hangul_words(side.korean)
-    if not hangul:
+    if not hangul or _headline_case(side.english):
         return
     missing = unmatched_names(side.english, hangul)
     if not missing:
@@ -148,7 +151,8 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     taken: set[int] = set()
     for unmatched in missing:
         best = _beside(side, hangul, unmatched) or None
-        for word in unmatched.words:
+        # English gives in full what Korean gives by surname: beside a matched word nothing else counts.
+        for word in unmatched.words if not unmatched.links else ():
             if fold(word.text) in common_english():
                 continue
             for mention in free:
@@ -159,11 +163,19 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
                 evidence = min(mention.strength, 12.0)
                 evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
                 evidence -= 2.0 * (len(missing) - 1) + 1.0 * (len(free) - 1)
+                if not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
+                    evidence -= 4.0
                 if best is None or evidence > best[0]:
                     best = (evidence, word, mention)
         if best is not None:
             taken.add(best[2].start)
             yield unmatched, best[1], best[2], best[0]
+
+
+def _headline_case(english: str) -> bool:
+    """Whether most words are capitalised, so that capitals say nothing."""
+    words = [w for w in english.split() if w[:1].isalpha()]
+    return len(words) > 5 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
 def _stands_as_place(english: str, name: PersonName, word: Word) -> bool:
@@ -220,7 +232,8 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         for unmatched, word, mention, evidence in swapped(side):
             if evidence < _WARNING:
                 continue
-            severity: Severity = "error" if evidence >= _ERROR else "warning"
+            certain = bool(unmatched.links) or mention.titled or bool(unmatched.name.title)
+            severity: Severity = "error" if evidence >= _ERROR and certain else "warning"
             # The whole name where none of it fits, else the part that does not.
             start, end = (word.start, word.end) if unmatched.links else unmatched.name.span
             korean_span, english_span = (mention.start, mention.end), (start, end)
@@ -243,7 +256,7 @@ NAMES = Check(
         "Each English name of a person is looked for among the Hangul words of the pair with a learned "
         "likelihood ratio of sound and custom (Lee = 이, Zhaohui = 자오후이). A name that goes with no Hangul "
         "word, while a Hangul name goes with no English word, is a swapped person: an error where the evidence "
-        "is strong (the rest of the name fits, a title stands beside it), else a warning. Places, peoples and "
+        "is strong (the rest of the name fits, or a title stands beside it), else a warning. Places, peoples and "
         "institutions are not taken for persons. To silence one, list the pair of names in the term base as "
         "person entries."
     ),

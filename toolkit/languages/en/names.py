@@ -19,7 +19,7 @@ _BETWEEN = re.compile(
 
 # Cup-winning, Islamic-rooted, Chinese-language, Mugabe-led: no names.
 _COMPOUND = re.compile(
-    r"-(?:\w{2,}(?:ing|ed|ist|ern|ish|age|ary|ive|ous|ful|less)|led|born|run|wide|style|type|based|like|era|free|only|level|day|year)$"
+    r"-(?:\w{2,}(?:ing|ed|ist|ern|ish|age|ary|ive|ous|ful|less)|led|born|grown|elect|held|made|built|bound|rich|wing|themed|run|wide|style|type|based|like|era|free|only|level|day|year)$"
 )
 # RBIs, NYMEX-listed, iPhones: capitals where names have none.
 _INITIALISM = re.compile(r"[A-ZÀ-Þ]{2}[a-z]?$|[A-ZÀ-Þ]{3}|[A-ZÀ-Þ]{2,}-[A-ZÀ-Þ]{2,}|-[A-ZÀ-Þ]{2,}$")
@@ -121,6 +121,16 @@ def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> l
             elif rest[0].text not in OPENERS:
                 title = []
             rest = rest[1:]
+        if (
+            len(rest) > 1
+            and rest[0].text not in AMBIGUOUS
+            and _begins(text, rest[0])
+            and (
+                _WORD_ENDING.search(rest[0].text)
+                or (is_common is not None and is_common(rest[0].text.lower()))
+            )
+        ):
+            rest = rest[1:]
         if not rest or any(w.text in INSTITUTIONS and w.text not in AMBIGUOUS for w in rest):
             continue
         while rest and rest[-1].text in PLACES and rest[-1].text not in AMBIGUOUS:
@@ -133,11 +143,15 @@ def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> l
     return found
 
 
+def _begins(text: str, word: Word) -> bool:
+    """Whether the word begins a sentence."""
+    return text[max(0, word.start - 3) : word.start].rstrip()[-1:] in {"", ".", "?", "!", '"', "“", ":", ")"}
+
+
 def _doubtful(word: Word, text: str, is_common: Callable[[str], bool] | None) -> bool:
     """Whether a capitalised word that stands alone is rather an ordinary one."""
     if len(word.text) < 2 or word.text.isupper():
         return True
-    begins = text[: word.start].rstrip()[-1:] in {"", ".", "?", "!", '"', "“", ":", ")"}
-    if begins and _WORD_ENDING.search(word.text):
+    if _begins(text, word) and _WORD_ENDING.search(word.text):
         return True
     return is_common is not None and is_common(word.text.lower())

@@ -74,7 +74,7 @@ class Syllables:
     """Bigram model of syllables, packed by `eval/names/train.py`."""
 
     def __init__(self, text: str) -> None:
-        rows: dict[str, str] = dict(line.split("\t", 1) for line in text.split("\n") if line)  # type: ignore[misc]
+        rows: dict[str, str] = dict(line.split("\t", 1) for line in text.split("\n") if line)
         self._single = unpack(rows.pop(""))
         self._rows = rows
         self._unpacked: dict[str, dict[str, float]] = {}
@@ -107,6 +107,17 @@ def looks_foreign(stem: str) -> float:
     if len(stem) > 3:  # shorter ones are Korean readings of the characters
         least = min(least, chinese.cost(stem) + 5.0)
     return general.cost(stem) - least
+
+
+@lru_cache(maxsize=200_000)
+def looks_korean(stem: str) -> float:
+    """Log-likelihood ratio (nats) of a Korean name of a person against another Korean word."""
+    return _models()[0].cost(stem) - _korean_names().cost(stem)
+
+
+@cache
+def _korean_names() -> Syllables:
+    return Syllables(table()["hangul"]["ko"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def _kind(word: str) -> tuple[str, str, float]:
         # 라이스, 워커, 베일: ordinary words that are names as well
         strength, stem = max((looks_foreign(s), s) for s in ordinary)
         return (
-            ("foreign", stem, min(strength, 4.0))
+            ("foreign", stem, min(strength, 4.0) - 2.0)
             if stem in _name_words() and strength > 1.0
             else ("", word, 0.0)
         )
@@ -157,7 +168,7 @@ def _kind(word: str) -> tuple[str, str, float]:
         size = 2 if stem[:2] in SURNAMES_OF_TWO and len(stem) > 2 else 1
         if stem[:size] in surnames and len(stem) - size == 2:
             strength = given_strength(stem[size:])
-            if strength > best[2]:
+            if strength > best[2] and looks_korean(stem) > 5.0:
                 best = ("korean", stem, strength)
         if len(stem) >= 2:
             strength = looks_foreign(stem)
