@@ -25,7 +25,8 @@ def run_view(run: RunReport) -> dict[str, Any]:
     """Values for the templates of the run."""
     stories = [_story(number, story, run) for number, story in enumerate(run.stories, 1)]
     metrics = list(dict.fromkeys(s.metric for story in run.stories for s in story.scores))
-    severities = Counter(f.severity for f in run.findings)
+    severities = Counter(f.severity for f in run.findings if f.of == "human")
+    machine = sum(f.severity != "note" for f in run.findings if f.of != "human")
     doubts = [row for story in stories for row in story["doubts"]]
     left_out = sum(story["left_out"] for story in stories if story["paired"])
     beads = sum(len(story["beads"]) for story in stories if story["paired"])
@@ -45,8 +46,14 @@ def run_view(run: RunReport) -> dict[str, Any]:
             ),
             _card(beads, _plural(beads, "pair") + " of passages aligned"),
             _card(left_out, _plural(left_out, "passage") + " on one side only", "warning"),
-            _card(severities["error"], _plural(severities["error"], "error") + " found", "error"),
-            _card(severities["warning"], _plural(severities["warning"], "warning"), "warning"),
+            _card(
+                severities["error"], _plural(severities["error"], "error") + " in what was published", "error"
+            ),
+            _card(severities["warning"], _plural(severities["warning"], "warning") + " there", "warning"),
+            _card(
+                machine,
+                _plural(machine, "error or warning", "errors and warnings") + " in machine translations",
+            ),
             _card(len(doubts), "machine " + _plural(len(doubts), "sentence") + " not to trust", "warning"),
             *(
                 [
@@ -141,7 +148,6 @@ def _story(number: int, story: StoryReport, run: RunReport) -> dict[str, Any]:
     ]
     anchor = f"story-{number}"
     where = _anchors(anchor, beads)
-    counts = Counter(f.severity for f in story.findings)
     return {
         "number": number,
         "headline": story.headline,
@@ -155,7 +161,8 @@ def _story(number: int, story: StoryReport, run: RunReport) -> dict[str, Any]:
         "pair_score": story.pair_score,
         "beads": views,
         "left_out": sum(not bead.source or not bead.target for bead in beads) if paired else 0,
-        "counts": [(s, f"{counts[s]} {_plural(counts[s], s)}") for s in reversed(SEVERITIES) if counts[s]],
+        "counts": _counts(f for f in story.findings if f.of == "human"),
+        "machine_counts": _counts(f for f in story.findings if f.of != "human"),
         "scores": _by_metric(story.scores),
         "all_scores": story.scores,
         "findings": unplaced,
@@ -172,6 +179,11 @@ def _story(number: int, story: StoryReport, run: RunReport) -> dict[str, Any]:
         ],
         "doubts": _doubts(number, anchor, where, story),
     }
+
+
+def _counts(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    counts = Counter(f.severity for f in findings)
+    return [(s, f"{counts[s]} {_plural(counts[s], s)}") for s in reversed(SEVERITIES) if counts[s]]
 
 
 _NOBODY = Article("und", (), "")
@@ -270,7 +282,7 @@ def _bead(
     at_machine: dict[tuple[int, int], list[Finding]],
     paired: bool,
 ) -> dict[str, Any]:
-    sides = []
+    sides: list[dict[str, Any]] = []
     for side, segments, numbers, article in (
         ("source", story.source_segments, bead.source, story.source),
         ("target", story.target_segments, bead.target, story.target),
@@ -290,6 +302,9 @@ def _bead(
                 ],
             }
         )
+    if not paired:
+        # The machine translation is the version that the story lacks: it stands in its place.
+        sides[0]["machine"], sides[1]["machine"] = sides[1]["machine"], sides[0]["machine"]
     return {
         "number": index + 1,
         "confidence": bead.confidence,
