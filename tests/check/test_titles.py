@@ -141,3 +141,21 @@ def test_reading_of_titles() -> None:
     (korean,) = korean_titles("강경화 전 외교부 장관은")
     assert (korean.text, korean.office, korean.former, korean.named) == ("장관", "foreign", True, True)
     assert korean_titles("시장경제를 대표해 감독했다") == []
+
+
+def test_the_desk_need_not_name_the_kind_of_a_known_office() -> None:
+    own = TermBase([Term(("한반도평화교섭본부장",), (TOUCHSTONE,))])
+    found = check(
+        "이도훈 한반도평화교섭본부장은 떠났다.", "Lee Do-hoon, head of the peace office, left.", own
+    )
+    assert grave(found) == [("error", TOUCHSTONE)]
+    assert grave(check("이도훈 한반도평화교섭본부장은 떠났다.", "Lee Do-hoon left.", own)) == []
+
+
+def test_from_english() -> None:
+    def grave_of(target: str) -> list[tuple[str, str]]:
+        pair = SegmentPair("1", f"Lee Do-hoon, {TOUCHSTONE}, left.", target, "en", "ko")
+        return grave(list(check_pairs([pair], only=["titles"])))
+
+    assert grave_of("이도훈 한반도 평화교섭본부장이 떠났다.") == []
+    assert grave_of("이도훈 한반도 평화 및 안보 특별대표가 떠났다.") == [("warning", "한반도평화교섭본부장")]

@@ -54,6 +54,13 @@ def test_languages_as_columns(tmp_path: Path) -> None:
     assert read_terms(path).entries == (Term(("China",), ("중국",), "de", "ko"),)
 
 
+def test_columns_as_others_name_them(tmp_path: Path) -> None:
+    weblate = "location,source,target,id,fuzzy,context,translator_comments,developer_comments\n,중국,China,,,,,a note\n"
+    china = Term(("중국",), ("China",), note="a note")
+    assert read_terms(write(tmp_path, weblate, "weblate.csv")).entries == (china,)
+    assert read_terms(write(tmp_path, "English\tKorean\t비고\nChina\t중국\ta note\n")).entries == (china,)
+
+
 def test_plain_glossary_without_header(tmp_path: Path) -> None:
     path = write(tmp_path, "중국\tChina\ta note\n일본\tJapan\n", "glossary.txt")
     assert read_terms(path).entries == (

@@ -120,7 +120,7 @@ def _compare(
     strong = [e for e in free if e.head not in _WEAK and not e.plural]
     strong = [e for e in strong if e.before_name or e.head not in _SURNAMES_TOO]
     absent = [k for k in rest if not any(_compatible(k, e) for e in here)]
-    yield from _special(pair, reading, known, special, english_hits, free)
+    yield from _special(pair, reading, known, special, english_hits, free, seen)
     used: list[EnglishTitle] = []
     for k in absent:
         # 시장 may be a market and 대표 a delegate: only a title before a name is its rival.
@@ -186,28 +186,50 @@ def _special(
     special: Sequence[Hit],
     english_hits: Sequence[Hit],
     free: Sequence[EnglishTitle],
+    seen: set[str],
 ) -> Iterator[Finding]:
     """Titles that an entry decides: absent, with another title in their place."""
     if pair.source_language != "ko":
+        yield from _official(pair, reading)
         return
     for hit in special:
-        terms = [form.term for form in hit.forms if form.term.kind == "title"]
-        if any(id(term) in reading.present for term in terms) or any(id(term) in known.own for term in terms):
+        terms = [form.term for form in hit.forms if form.term.kind == "title" and not form.forbidden]
+        if not terms or any(id(term) in reading.present for term in terms):
             continue
         if any(form.forbidden and form.term in terms for other in english_hits for form in other.forms):
             continue
+        if any(swap.missing.span == (hit.start, hit.end) and id(terms[0]) in known.own for swap in reading.swaps
+               if swap.severity == "error"):  # fmt: skip
+            continue  # the term base says so already
+        expected = preferred_form(terms, pair)
+        source = pair.source[hit.start : hit.end]
         rival = next(
             (e for e in free if not e.plural and e.head not in ("lawmaker", "official", "leader")), None
         )
-        if rival is None:
-            continue
-        severity: Severity = "warning" if rival.head in ("envoy", "adviser", "lawmaker") else "error"
-        expected = preferred_form(terms, pair)
-        yield finding(
-            pair, "titles", severity,
-            f"{pair.source[hit.start : hit.end]} is {expected!r}; found {pair.target[rival.start : rival.end]!r}",
-            source_span=(hit.start, hit.end), target_span=(rival.start, rival.end), expected=expected,
-        )  # fmt: skip
+        if rival is not None:
+            severity: Severity = "warning" if rival.head in ("envoy", "adviser", "lawmaker") else "error"
+            yield finding(
+                pair, "titles", severity, f"{source} is {expected!r}; found {pair.target[rival.start : rival.end]!r}",
+                source_span=(hit.start, hit.end), target_span=(rival.start, rival.end), expected=expected,
+            )  # fmt: skip
+        elif terms[0].source[0] not in seen:
+            yield finding(
+                pair, "titles", "note", f"{source}: no title at the first mention",
+                source_span=(hit.start, hit.end), expected=expected,
+            )  # fmt: skip
+        seen.add(terms[0].source[0])
+
+
+def _official(pair: SegmentPair, reading: Reading) -> Iterator[Finding]:
+    """Long official English titles without their Korean counterpart, which has one form only."""
+    for missing in reading.absent:
+        english = pair.source[slice(*missing.span)]
+        if english.count(" ") > 4 and all(term.kind == "title" for term in missing.terms):
+            expected = preferred_form(missing.terms, pair)
+            yield finding(
+                pair, "titles", "warning", f"{english!r} is {expected}",
+                source_span=missing.span, expected=expected,
+            )  # fmt: skip
 
 
 def _compatible(k: KoreanTitle, e: EnglishTitle, also: bool = False) -> bool:

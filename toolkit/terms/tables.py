@@ -35,6 +35,14 @@ from .tbx import read_tbx, render_tbx
 KINDS: Final = ("title", "organisation", "person", "place", "agreement", "term")
 COLUMNS: Final = ("source", "target", "forbidden", "kind", "valid_from", "valid_to", "note")
 _OPTIONAL: Final = frozenset(COLUMNS[2:])
+# Other names that people and Weblate give to columns, and columns of Weblate that say nothing to us.
+_ALIASES: Final = {
+    "korean": "ko", "한국어": "ko", "국문": "ko", "english": "en", "영어": "en", "영문": "en", "term": "source",
+    "source term": "source", "source_term": "source", "target term": "target", "target_term": "target",
+    "translation": "target", "comment": "note", "notes": "note", "description": "note", "비고": "note",
+    "developer_comments": "note",
+}  # fmt: skip
+_PASSED_OVER: Final = frozenset({"id", "location", "fuzzy", "context", "translator_comments"})
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]+)?\Z")
 _HINT: Final = "columns: source, target and optionally " + ", ".join(COLUMNS[2:])
 
@@ -133,7 +141,7 @@ def _read_table(path: Path, source_language: str, target_language: str, delimite
     rows = list(_rows(text, path, delimiter))
     if not rows:
         return []
-    header = [cell.strip().lower() for cell in rows[0][1]]
+    header = [_ALIASES.get(cell.strip().lower(), cell.strip().lower()) for cell in rows[0][1]]
     columns = _columns(header, source_language, target_language)
     if columns is None:
         if len(header) < 2:
@@ -145,7 +153,7 @@ def _read_table(path: Path, source_language: str, target_language: str, delimite
         unknown = [
             name
             for i, name in enumerate(header)
-            if name and i not in columns.values() and name not in _OPTIONAL
+            if name and i not in columns.values() and name not in _OPTIONAL | _PASSED_OVER
         ]
         if unknown:
             raise InputError(f"unknown column {unknown[0]!r}", _HINT, path, rows[0][0])
