@@ -29,6 +29,7 @@ from .linking import (
 )
 
 _ERROR, _WARNING = 10.0, 4.0  # evidence (nats) from which on a finding has this severity
+_PLACE = 4.5  # evidence of a place without a counterpart, where the English name stands as a place does
 _MAYBE = -1.0  # score above which a capitalised word may be the name
 _OTHER = -3.0  # a pair of words that scores above this may be one name, oddly spelt
 _BEFORE_PLACE = re.compile(
@@ -149,6 +150,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     free = _free_mentions(side, _english_words(side.english))
     scorer = NameScorer.load()
     taken: set[int] = set()
+    places = len({m.stem for m in free if m.kind == "place"})
     for unmatched in missing:
         best = _beside(side, hangul, unmatched) or None
         # English gives in full what Korean gives by surname: beside a matched word nothing else counts.
@@ -163,7 +165,9 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
                 evidence = min(mention.strength, 12.0)
                 evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
                 evidence -= 2.0 * (len(missing) - 1) + 1.0 * (len(free) - 1)
-                if not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
+                if mention.kind == "place":
+                    evidence = _PLACE - (places - 1)
+                elif not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
                     evidence -= 4.0
                 if best is None or evidence > best[0]:
                     best = (evidence, word, mention)
@@ -180,7 +184,10 @@ def _headline_case(english: str) -> bool:
 
 def _stands_as_place(english: str, name: PersonName, word: Word) -> bool:
     """Whether a word stands alone where places stand: "in X", "southern X", "X's"."""
-    return len(name.words) == 1 and _BEFORE_PLACE.search(english, 0, word.start) is not None
+    if len(name.words) != 1 or name.title:
+        return False
+    owns = english[word.end : word.end + 2] in ("'s", "’s")
+    return owns or _BEFORE_PLACE.search(english, 0, word.start) is not None
 
 
 def _beside(
@@ -194,8 +201,7 @@ def _beside(
     by_start = {word.start: number for number, word in enumerate(hangul)}
     best: tuple[float, Word, Mention] | None = None
     for word in unmatched.words:
-        if word.text in AMBIGUOUS or fold(word.text) in common_english():
-            continue
+        ordinary = word.text in AMBIGUOUS or fold(word.text) in common_english()
         for link in unmatched.links:
             number = by_start.get(link.start)
             if number is None:
@@ -209,9 +215,11 @@ def _beside(
                 if gap not in (" ", "·", "-") or (neighbour < number and other.stems[0] != other.text):
                     continue
                 stem, strength = max(((s, looks_foreign(s)) for s in other.stems), key=lambda item: item[1])
-                if len(stem) < 2 or strength <= 0.0 or is_title(other.text):
+                if len(stem) < 2 or strength <= (6.0 if ordinary else 0.0) or is_title(other.text):
                     continue
-                if any(scorer.word_score(stem, w) > _MAYBE or _holds(scorer, stem, w) for w in capitals):
+                if scorer.word_score(stem, fold(word.text)) > _OTHER:
+                    continue
+                if any(scorer.word_score(stem, w) > MATCHED or _holds(scorer, stem, w) for w in capitals):
                     continue
                 evidence = 6.5 + min(strength, 6.0) - (0.0 if neighbour > number else 1.0)
                 if best is None or evidence > best[0]:
