@@ -17,6 +17,10 @@ from .translator import check_pair
 CONTEXT = 512
 """Tokens of prompt and output together; Gemma's sliding window makes more inexact."""
 
+TOGETHER = 8
+"""Prompts decoded together. CTranslate2 reads only what the shortest prompt of a batch
+has in one pass, the rest token by token: few of like length are faster than many."""
+
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
 
@@ -170,7 +174,7 @@ class Generator:
         limits = [int(decoding.max_ratio * n) + 16 for n in self.lengths([r.text for r in requests])]
         results: list[list[Hypothesis]] = [[] for _ in requests]
         lengths = [len(tokens) for tokens in prompts]
-        for batch in groups(lengths, alone=decoding.batch_invariant):
+        for batch in groups(lengths, 1 if decoding.batch_invariant else TOGETHER):
             fitting = [i for i in batch if CONTEXT - lengths[i] >= LEAST]  # others stay without a hypothesis
             rows = [
                 (prompts[i], prompts[i][lengths[i] - forced[i] :], min(limits[i], CONTEXT - lengths[i]))

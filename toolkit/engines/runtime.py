@@ -127,7 +127,8 @@ def clean(text: str) -> str:
     ).strip()
 
 
-def groups(lengths: list[int], *, alone: bool) -> list[list[int]]:
-    """Positions to decode together: all of them, longest first, or each alone."""
+def groups(lengths: list[int], size: int) -> list[list[int]]:
+    """Positions to decode together, longest first, `size` at a time (0: all)."""
     order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    return [[i] for i in order] if alone else [order] if order else []
+    size = size or max(1, len(order))
+    return [order[at : at + size] for at in range(0, len(order), size)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from .families import EOS, FAMILIES, Family, language_tag
 from .runtime import Runtime, clean, groups, load
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
+
+_MARK = re.compile(r"</?[a-z_0-9]+>|__[a-z]+__|>>\S+<<|[a-z]{2,3}_[A-Z][A-Za-z]{1,3}")
 
 POSITIONS = 512
 """Tokens that the position tables of most models hold; fewer where a model was made so."""
@@ -44,6 +47,8 @@ class Translator:
         )
         check_fit(self._source, self._source_vocabulary, str(spec.source_tokenizer))
         check_fit(self._target, self._target_vocabulary, str(spec.target_tokenizer))
+        # Marks are no text; a trained model hardly ever writes one.
+        self._marks = frozenset(t for t in self._target_vocabulary if _MARK.fullmatch(t))
         self._model = load(spec, runtime, ctranslate2.Translator)
         self._workers = runtime.workers
         self._eos = [EOS] if self._family.eos and not config.get("add_source_eos", False) else []
@@ -84,7 +89,7 @@ class Translator:
             min(int(decoding.max_ratio * (len(s) - len(self._eos))) + 16, POSITIONS - 2) + len(prefix)
             for s in sources
         ]
-        for batch in groups([len(tokens) for tokens in sources], alone=decoding.batch_invariant):
+        for batch in groups([len(tokens) for tokens in sources], 1 if decoding.batch_invariant else 0):
             rows = [(sources[i], started[i], limits[i] + len(started[i]) - len(prefix)) for i in batch]
             for i, found in zip(batch, self._decode(rows, len(prefix), decoding), strict=True):
                 results[i] = found
@@ -123,7 +128,8 @@ class Translator:
             ended = bool(tokens) and tokens[-1] == self._end and len(tokens) <= limit + 1
             # The limit of a call is that of its longest sentence: each keeps its own.
             pieces = tokens[drop : min(len(tokens) - ended, limit)]
-            found.append(Hypothesis(self._target.decode(pieces), float(score), not ended))
+            text = self._target.decode([piece for piece in pieces if piece not in self._marks])
+            found.append(Hypothesis(text, float(score), not ended))
         return found
 
     def score(

@@ -39,8 +39,7 @@ class Result:
     flags: tuple[str, ...]
 
 
-ROUNDS = 3  # of forcing lost forms, one form of each sentence a round
-TRIED = 2  # beginnings decoded for one lost form
+ROUNDS = 2  # of forcing lost forms, one form of each sentence a round
 
 
 def _pairs(unit: Unit) -> tuple[tuple[str, str], ...]:
@@ -147,10 +146,10 @@ class Decoder:
     # Terms
 
     def _enforce(self, units: Sequence[Unit], found: list[Hypothesis]) -> None:
+        """Repair what resembles a lost form, ask again with the form in the source, at last force it."""
         for i, unit in enumerate(units):
             self._mend(unit, found, i)
-        if not self._engine.uses_hints:
-            self._substitute(units, found)
+        self._substitute(units, found)
         for _ in range(ROUNDS):
             short = [i for i, u in enumerate(units) if self._lost(u, found[i].text)]
             if not short or not self._force(units, found, short):
@@ -167,7 +166,7 @@ class Decoder:
             found[i] = replace(found[i], text=text)
 
     def _substitute(self, units: Sequence[Unit], found: list[Hypothesis]) -> None:
-        """For models without hints: put the target form into the source, which most models copy."""
+        """Put the target form into the source, which most models copy."""
         bad = [i for i, u in enumerate(units) if self._lost(u, found[i].text)]
         changed = []
         for i in bad:
@@ -190,55 +189,24 @@ class Decoder:
         return not worse and len(missing(unit.inner, new.text)) <= len(missing(unit.inner, old.text))
 
     def _force(self, units: Sequence[Unit], found: list[Hypothesis], short: Sequence[int]) -> bool:
-        """Decode on from beginnings that end in a lost form, and take the likeliest whole."""
-        heads: list[tuple[int, str, str]] = []
+        """Decode on from beginnings that end in a lost form, and take the likeliest continuation."""
+        heads: list[tuple[int, str]] = []
         for i in short:
             form = self._lost(units[i], found[i].text)[0].target
-            heads += [(i, form, head) for head in enforce.starts(found[i].text, form, self._target)]
-        tried = self._likely(units, found, heads)
-        requests = [Request(units[i].text, _pairs(units[i]), head) for i, head in tried]
+            heads += [(i, head) for head in enforce.starts(found[i].text, form, self._target)]
+        requests = [Request(units[i].text, _pairs(units[i]), head) for i, head in heads]
         decoding = replace(self._options.decoding, beam_size=1, n_best=1)
         lists = self._engine.translate(requests, self._source, self._target, decoding)
-        usable = [
-            (i, h[0])
-            for (i, _), h in zip(tried, lists, strict=True)
-            if h and self._better(units[i], h[0], found[i])
-        ]
-        scores = self._engine.score(
-            [Request(units[i].text, _pairs(units[i])) for i, _ in usable],
-            [h.text for _, h in usable],
-            self._source,
-            self._target,
-        )
         best: dict[int, tuple[int, float, Hypothesis]] = {}
-        for (i, hypothesis), score in zip(usable, scores, strict=True):
-            value = (-len(self._lost(units[i], hypothesis.text)), score)
-            if i not in best or value > best[i][:2]:
-                best[i] = (*value, replace(hypothesis, score=score))
+        for (i, _), hypotheses in zip(heads, lists, strict=True):
+            if hypotheses and self._better(units[i], hypotheses[0], found[i]):
+                value = (-len(self._lost(units[i], hypotheses[0].text)), hypotheses[0].score)
+                if i not in best or value > best[i][:2]:
+                    best[i] = (*value, hypotheses[0])
         for i, (_, _, hypothesis) in best.items():
             found[i] = hypothesis
             self._mend(units[i], found, i)
         return bool(best)
-
-    def _likely(
-        self, units: Sequence[Unit], found: Sequence[Hypothesis], heads: Sequence[tuple[int, str, str]]
-    ) -> list[tuple[int, str]]:
-        """The beginnings in which the forced form is likeliest, the best few of each sentence.
-
-        What the form adds to the log-probability is told from that of the whole
-        beginning, its first part being the model's own words at their mean.
-        """
-        requests = [Request(units[i].text, _pairs(units[i])) for i, _, _ in heads]
-        means = self._engine.score(
-            requests, [head for _, _, head in heads], self._source, self._target, complete=False
-        )
-        sizes = self._engine.lengths([head for _, _, head in heads])
-        forms = self._engine.lengths([form for _, form, _ in heads])
-        ranked: dict[int, list[tuple[float, str]]] = {}
-        for (i, _, head), mean, size, form in zip(heads, means, sizes, forms, strict=True):
-            usual = max(found[i].score, -3.0)
-            ranked.setdefault(i, []).append((mean * size - usual * max(0, size - form), head))
-        return [(i, head) for i, some in ranked.items() for _, head in sorted(some, reverse=True)[:TRIED]]
 
     # Choice and confidence
 

@@ -29,7 +29,9 @@ def term_hints(
         else:
             continue
         if forms and text[start:end].strip():
-            found.append(Hint(text[start:end], forms[0], term.kind, allowed=tuple(forms[1:])))
+            # Places have too many right forms (of Korea, Korean, Seoul's) to be forced.
+            sure = term.kind != "place"
+            found.append(Hint(text[start:end], forms[0], term.kind, sure, tuple(forms[1:])))
     return found
 
 

@@ -61,7 +61,12 @@ def _is_korean(stem: str) -> bool:
 
     True of 188 words in 4,000 news sentences, 185 of them names.
     """
-    from ..languages.ko.mentions import _given_strength as given_strength
+    from ..languages.ko.mentions import given_strength
     from ..languages.ko.sounds import table
 
-    return len(stem) == 3 and stem[0] in table()["surnames"] and stem[2] not in _BODIES and given_strength(stem[1:]) >= 3.0
+    return (
+        len(stem) == 3
+        and stem[0] in table()["surnames"]
+        and stem[2] not in _BODIES
+        and given_strength(stem[1:]) >= 3.0
+    )
