@@ -13,7 +13,7 @@ from ..languages.ko.titles import titles as korean_titles
 from ..terms.base import Hit
 from ..text import Finding, SegmentPair, Severity, Span
 from .base import Check, CheckContext, finding
-from .swaps import Knowledge, Reading, readings
+from .swaps import Reading, readings
 from .terms import by_check, preferred_form
 
 TITLES_EXPLANATION: Final = """\
@@ -62,10 +62,15 @@ _ENGLISH: Final = {
 
 def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Swapped, missing and wrongly written titles in the pairs of one document."""
-    yield from by_check("titles", pairs, context)
-    known, read = readings(pairs, context)
+    said: dict[tuple[str, str, str], list[Span]] = {}
+    for found in by_check("titles", pairs, context):
+        yield found
+        if found.source_span is not None:
+            said.setdefault((found.id, found.source, found.target), []).append(found.source_span)
+    _, read = readings(pairs, context)
     seen: set[str] = set()
     for pair, reading in zip(pairs, read, strict=True):
+        done = said.get((pair.id, pair.source, pair.target), ()) if said else ()
         if pair.source_language == "ko" and pair.target_language == "en":
             korean, english, side = pair.source, pair.target, "target"
         elif pair.source_language == "en" and pair.target_language == "ko":
@@ -78,7 +83,7 @@ def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[
                 yield from _capitals(pair, english, reading, [])
             continue
         here = english_titles(english)
-        yield from _compare(pair, reading, known, english, there, here, seen)
+        yield from _compare(pair, reading, english, there, here, seen, done)
         if side == "target":
             yield from _capitals(pair, english, reading, here)
 
@@ -86,11 +91,11 @@ def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[
 def _compare(
     pair: SegmentPair,
     reading: Reading,
-    known: Knowledge,
     english: str,
     there: list[KoreanTitle],
     here: list[EnglishTitle],
     seen: set[str],
+    done: Sequence[Span],
 ) -> Iterator[Finding]:
     forward = pair.source_language == "ko"
     korean_hits = reading.source_hits if forward else reading.target_hits
@@ -104,6 +109,10 @@ def _compare(
         for k in rest
         if not any(_kinds(h) == {"organisation"} and h.start <= k.start and k.end <= h.end for h in covering)
     ]
+    if forward:
+        # What the term base has said already is not said again by the rules.
+        rest = [k for k in rest if not any(a < k.end and k.start < b for a, b in done)]
+        special = [h for h in special if (h.start, h.end) not in done]
     licensed = [
         (hit.start, hit.end)
         for hit in english_hits
@@ -120,7 +129,7 @@ def _compare(
     strong = [e for e in free if e.head not in _WEAK and not e.plural]
     strong = [e for e in strong if e.before_name or e.head not in _SURNAMES_TOO]
     absent = [k for k in rest if not any(_compatible(k, e) for e in here)]
-    yield from _special(pair, reading, known, special, english_hits, free, seen)
+    yield from _special(pair, reading, special, english_hits, free, seen)
     used: list[EnglishTitle] = []
     for k in absent:
         # 시장 may be a market and 대표 a delegate: only a title before a name is its rival.
@@ -182,7 +191,6 @@ def _decides(hit: Hit) -> bool:
 def _special(
     pair: SegmentPair,
     reading: Reading,
-    known: Knowledge,
     special: Sequence[Hit],
     english_hits: Sequence[Hit],
     free: Sequence[EnglishTitle],
@@ -196,11 +204,6 @@ def _special(
         terms = [form.term for form in hit.forms if form.term.kind == "title" and not form.forbidden]
         if not terms or any(id(term) in reading.present for term in terms):
             continue
-        if any(form.forbidden and form.term in terms for other in english_hits for form in other.forms):
-            continue
-        if any(swap.missing.span == (hit.start, hit.end) and id(terms[0]) in known.own for swap in reading.swaps
-               if swap.severity == "error"):  # fmt: skip
-            continue  # the term base says so already
         expected = preferred_form(terms, pair)
         source = pair.source[hit.start : hit.end]
         rival = next(

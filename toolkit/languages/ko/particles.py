@@ -33,8 +33,8 @@ _LETTER = r"[^\W_]"
 _ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,4}}(?!{_LETTER})")
 # What is written on to the name of a country or a city: 중국인, 독일어, 멕시코산, 베이징올림픽.
 _OF_PLACE: Final = frozenset(
-    "인 군 산 어 계 식 령 정부 사회 당국 대사관 영사관 올림픽 월드컵 팀 내 출신 주재 주둔 시 시내 시장 주 현 성 지역 지방 "
-    "대표팀 대표단 언론 경찰 기업 여성 남성 국민 시민 주민 대통령 총리 외교부 국회 의회 경제 증시 교민 반도 섬 상업거래소 증권거래소 공항 역 대".split()
+    "인 군 산 어 계 식 령 정부 사회 당국 대사관 영사관 올림픽 월드컵 팀 내 출신 주재 주둔 시내 시장 주 현 성 지역 지방 "
+    "대표팀 대표단 언론 경찰 기업 여성 남성 국민 시민 주민 대통령 총리 외교부 국회 의회 경제 증시 교민 반도 섬 상업거래소 증권거래소 공항".split()
 )
 _AFTER_PLACE = re.compile(
     rf"(?:{_alternation(_OF_PLACE)})?(?:{_alternation(_PARTICLES - {'인', '일', '자', '고', '다'})}){{0,4}}(?!{_LETTER})"
