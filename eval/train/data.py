@@ -7,20 +7,20 @@ over what it has seen.
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from plain_style import to_plain
 from synthetic import synthetic_pair
+
+from toolkit.corpus import read_news_articles, read_news_pairs
 
 LABELS = {"en": "English", "ko": "Korean"}
 
@@ -50,35 +50,29 @@ class Example:
         return f"{self.source}\n{f'Terms: {terms}' + chr(10) if terms else ''}{LABELS[self.language]}:"
 
 
-def parse_terms(field: str) -> tuple[tuple[str, str], ...]:
-    """Terms of a field "한국어=English; ...", split only before Hangul or at the end."""
-    terms = []
-    for item in field.split("; "):
-        ko, equals, en = item.partition("=")
-        if equals and ko.strip() and en.strip():
-            terms.append((ko.strip(), en.strip()))
-    return tuple(terms)
+def news_runs(split: str, articles: bool = False, folder: Path | None = None) -> list[list[Pair]]:
+    """The published news pairs as runs of consecutive sentences.
 
-
-def read_news(path: Path) -> list[list[Pair]]:
-    """Pairs of a file without header as one run of consecutive sentences."""
-    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
-    return [[Pair(r[0], r[1], parse_terms(r[2] if len(r) > 2 else "")) for r in rows]]
-
-
-def read_articles(path: Path, split: str) -> list[list[Pair]]:
-    """Runs of consecutive sentences of a split: a gap (a sentence of the other split) ends a run."""
+    A run of `articles` ends where a sentence belongs to the other split; without
+    `articles` all pairs are one run (neighbours in the file are of one subject).
+    """
+    if not articles:
+        return [[Pair(p.ko, p.en, p.terms) for p in read_news_pairs(split, folder)]]
     runs: list[list[Pair]] = []
-    last = ("", -2)
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            here = (row["article"], int(row["sentence"]))
-            if row["split"] == split:
-                if here != (last[0], last[1] + 1):
-                    runs.append([])
-                runs[-1].append(Pair(row["ko"], row["en"], parse_terms(row["entities"] or "")))
-                last = here
+    for article in read_news_articles(split, folder):
+        last = -2
+        for p in article:
+            if p.sentence != last + 1:
+                runs.append([])
+            runs[-1].append(Pair(p.ko, p.en, p.terms))
+            last = p.sentence
     return runs
+
+
+def read_pairs(path: Path) -> list[list[Pair]]:
+    """Pairs of a tab-separated file (Korean, English) as one run."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
+    return [[Pair(row[0], row[1]) for row in rows]]
 
 
 def words(text: str) -> list[str]:
@@ -119,15 +113,17 @@ class Guard:
         )
 
 
-def development_pairs(shared: Path) -> list[tuple[str, str]]:
-    """All development sentences (Korean, English) that training must not have seen."""
-    found = []
-    for path in sorted((shared / "data/dev").glob("*.tsv")):
-        found += [tuple(line.split("\t")[:2]) for line in path.read_text("utf-8").splitlines() if line]
-    news = shared / "data/train-news"
-    for run in read_news(news / "news.dev.tsv") + read_articles(news / "articles.tsv", "dev"):
-        found += [(pair.ko, pair.en) for pair in run]
-    return [(pair[0], pair[1]) for pair in found]
+def development_pairs(data: Path | None) -> list[tuple[str, str]]:
+    """All development sentences (Korean, English) that training must not have seen.
+
+    Parameters
+    ----------
+    data: folder that holds dev/ with development sets of others, None for none.
+    """
+    runs = news_runs("dev")
+    for path in sorted((data / "dev").glob("*.tsv")) if data else []:
+        runs += read_pairs(path)
+    return [(pair.ko, pair.en) for run in runs for pair in run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +145,28 @@ class Source:
     style: str = "any"
 
 
-def load_mixture(path: Path, shared: Path) -> tuple[list[Source], dict[str, dict[str, int]]]:
-    """Sources of a mixture file, decontaminated, and counts of what was dropped."""
+def load_mixture(path: Path, data: Path | None) -> tuple[list[Source], dict[str, dict[str, int]]]:
+    """Sources of a mixture file, decontaminated, and how many pairs each had and keeps.
+
+    Parameters
+    ----------
+    path: the mixture, see mixture.toml.
+    data: folder of the files that it names; sources with files are left out where it is None.
+    """
     settings: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    guard = Guard.over(development_pairs(shared))
+    guard = Guard.over(development_pairs(data))
     sources, counts = [], {}
     for name, entry in settings["source"].items():
         runs: list[list[Pair]] = []
         if entry.get("synthetic"):
             sources.append(Source(name, [], entry["share"], entry["into_ko"], hints=entry.get("hints", 0.0)))
             continue
-        for file in entry["files"]:
-            where = shared / "data" / file
-            runs += read_articles(where, "train") if where.name == "articles.tsv" else read_news(where)
+        if "corpus" in entry:
+            runs = news_runs("train", articles=entry["corpus"] == "articles")
+        elif data is None:
+            continue
+        for file in entry.get("files", []):
+            runs += read_pairs(data / file)
         before = sum(len(run) for run in runs)
         runs = [piece for run in runs for piece in _without(run, guard)]
         counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
@@ -192,8 +197,8 @@ def examples(sources: list[Source], seed: int) -> Iterator[Example]:
     while True:
         source = rng.choices(sources, weights)[0]
         into_ko = rng.random() < source.into_ko
-        pair = synthetic_pair(rng) if not source.runs else _joined(source, *next(orders[source.name]), rng)
-        example = _example(Pair(*pair), into_ko, source, rng) if isinstance(pair, tuple) else _example(pair, into_ko, source, rng)
+        pair = _joined(source, *next(orders[source.name]), rng) if source.runs else Pair(*synthetic_pair(rng))
+        example = _example(pair, into_ko, source, rng)
         if example is not None:
             yield example
 
@@ -302,8 +307,3 @@ def development_examples(pairs: list[Pair], count: int, seed: int) -> list[Examp
         found.append(Example(pair.ko, pair.en, "en", terms))
         found.append(Example(pair.en, pair.ko, "ko", tuple((en, ko) for ko, en in terms)))
     return found
-
-
-def with_terms(example: Example, hints: tuple[tuple[str, str], ...]) -> Example:
-    """The same example with other hints."""
-    return replace(example, hints=hints)

@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from toolkit.models.gemma_weights import EMBEDDING, FINAL_NORM, LINEARS, Adapter, GemmaConfig, Weights
+from toolkit.models.gemma_weights import EMBEDDING, LINEARS, Adapter, GemmaConfig, Weights
 
 GROUPS = {
     "self_attn.qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
@@ -224,7 +224,11 @@ class Gemma(nn.Module):
         for number in range(self.config.layers):
             for part in LINEARS:
                 group, i = _PLACE[part]
-                yield f"model.layers.{number}.{part}.weight", self.get_submodule(f"layers.{number}.{group}"), i
+                yield (
+                    f"model.layers.{number}.{part}.weight",
+                    self.get_submodule(f"layers.{number}.{group}"),
+                    i,
+                )
 
     def norms(self) -> Iterable[tuple[str, nn.Parameter]]:
         """Hugging Face name and parameter of each norm."""

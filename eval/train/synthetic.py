@@ -27,37 +27,37 @@ SYLLABLES = {
     "아": "ah", "인": "in", "종": "jong", "창": "chang", "형": "hyung", "홍": "hong", "환": "hwan", "식": "sik",
     "명": "myung", "대": "dae", "남": "nam", "순": "soon", "옥": "ok", "숙": "sook", "란": "ran", "빈": "bin",
 }  # fmt: skip
-# Title as it follows a Korean name; in front of the English name, and in apposition behind it.
+# Title as it follows a Korean name, and as it stands before the English one.
 TITLES = [
-    ("의원", "Rep.", "a lawmaker"),
-    ("대표", "", "head of the company"),
-    ("원내대표", "Floor leader", "the party's floor leader"),
-    ("대변인", "Spokesperson", "a spokesperson"),
-    ("교수", "Professor", "a professor"),
-    ("장관", "Minister", "the minister"),
-    ("차관", "Vice Minister", "the vice minister"),
-    ("시장", "Mayor", "the mayor"),
-    ("지사", "Governor", "the governor"),
-    ("위원장", "Chairperson", "the committee's chair"),
-    ("감독", "Coach", "the team's coach"),
-    ("연구원", "Researcher", "a researcher"),
-    ("국장", "Director General", "a director general"),
-    ("과장", "Director", "a director"),
-    ("총장", "President", "president of the university"),
-    ("회장", "Chairman", "chairman of the group"),
-    ("사장", "President", "president of the company"),
-    ("대사", "Ambassador", "the ambassador"),
-    ("검사", "Prosecutor", "a prosecutor"),
-    ("판사", "Judge", "a judge"),
-    ("변호사", "Attorney", "a lawyer"),
-    ("총리", "Prime Minister", "the prime minister"),
-    ("원장", "Director", "head of the institute"),
-    ("소장", "Director", "head of the center"),
-    ("이사장", "Chairperson", "chair of the foundation"),
-    ("본부장", "Director", "head of the headquarters"),
-    ("센터장", "Director", "head of the center"),
-    ("기자", "Reporter", "a reporter"),
-    ("대통령", "President", "the president"),
+    ("의원", "Rep."),
+    ("대표", ""),
+    ("원내대표", "Floor leader"),
+    ("대변인", "Spokesperson"),
+    ("교수", "Professor"),
+    ("장관", "Minister"),
+    ("차관", "Vice Minister"),
+    ("시장", "Mayor"),
+    ("지사", "Governor"),
+    ("위원장", "Chairperson"),
+    ("감독", "Coach"),
+    ("연구원", "Researcher"),
+    ("국장", "Director General"),
+    ("과장", "Director"),
+    ("총장", "President"),
+    ("회장", "Chairman"),
+    ("사장", "President"),
+    ("대사", "Ambassador"),
+    ("검사", "Prosecutor"),
+    ("판사", "Judge"),
+    ("변호사", "Attorney"),
+    ("총리", "Prime Minister"),
+    ("원장", "Director"),
+    ("소장", "Director"),
+    ("이사장", "Chairperson"),
+    ("본부장", "Director"),
+    ("센터장", "Director"),
+    ("기자", "Reporter"),
+    ("대통령", "President"),
 ]
 OFFICES = [
     ("외교부", "Foreign Ministry"), ("통일부", "Unification Ministry"), ("국방부", "Defense Ministry"),
@@ -98,8 +98,27 @@ PLACES = [
     ("도쿄", "Tokyo"), ("베이징", "Beijing"), ("런던", "London"), ("파리", "Paris"), ("베를린", "Berlin"),
     ("하노이", "Hanoi"), ("제네바", "Geneva"), ("모스크바", "Moscow"), ("뉴욕", "New York"),
 ]  # fmt: skip
-MONTHS = "January February March April May June July August September October November December".split()
-WEEKDAYS = list(zip("월화수목금토일", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(), strict=True))
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WEEKDAYS = list(
+    zip(
+        "월화수목금토일",
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        strict=True,
+    )
+)
 THINGS = [
     ("매출", "sales"), ("영업이익", "operating profit"), ("순이익", "net profit"), ("수출액", "exports"),
     ("예산", "budget"), ("부채", "debt"), ("투자액", "investment"), ("무역수지 흑자", "trade surplus"),
@@ -222,7 +241,9 @@ def cap(text: str) -> str:
 def _money(rng: random.Random) -> tuple[str, str, Terms]:
     ko_thing, en_thing = rng.choice(THINGS)
     value, other = large(rng, 6), large(rng, 6)
-    unit_ko, unit_en = rng.choice((("원", "won"), ("원", "won"), ("원", "won"), ("달러", "dollars"), ("엔", "yen"), ("유로", "euros")))
+    unit_ko, unit_en = rng.choice(
+        (("원", "won"), ("원", "won"), ("원", "won"), ("달러", "dollars"), ("엔", "yen"), ("유로", "euros"))
+    )
     gap = rng.choice(("", " "))
     a, b = f"{korean_number(value, rng)}{gap}{unit_ko}", f"{english_number(value)} {unit_en}"
     c, d = f"{korean_number(other, rng)}{gap}{unit_ko}", f"{english_number(other)} {unit_en}"
@@ -267,7 +288,9 @@ def _rate(rng: random.Random) -> tuple[str, str, Terms]:
 
 
 def _people(rng: random.Random) -> tuple[str, str, Terms]:
-    n = rng.choice((rng.randint(2, 30), rng.randint(11, 999), large(rng, 3, 7), rng.randrange(10000, 10_000_000, 1000)))
+    n = rng.choice(
+        (rng.randint(2, 30), rng.randint(11, 999), large(rng, 3, 7), rng.randrange(10000, 10_000_000, 1000))
+    )
     number = korean_number(n, rng)
     crowd = rng.randrange(20_000, 9_900_000, rng.choice((1, 100, 1000)))
     people = f"{english_number(n) if n >= 10 else count(n)} people"
@@ -291,7 +314,7 @@ def _people(rng: random.Random) -> tuple[str, str, Terms]:
 
 def _person(rng: random.Random) -> tuple[str, str, Terms]:
     ko, en = name(rng)
-    title_ko, title_en, what = rng.choice(TITLES)
+    title_ko, title_en = rng.choice(TITLES)
     office_ko, office_en = rng.choice(OFFICES)
     place_ko, place_en = rng.choice(PLACES)
     when_ko, when_en = day(rng)
@@ -342,5 +365,5 @@ def synthetic_pair(rng: random.Random) -> tuple[str, str, Terms]:
     """One pair (Korean, English, terms) of a random kind."""
     while True:
         ko, en, terms = rng.choice(KINDS)(rng)
-        if len(set(a for a, _ in terms)) == len(terms):
+        if len({a for a, _ in terms}) == len(terms):
             return ko, en, terms

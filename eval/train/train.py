@@ -1,6 +1,6 @@
 """Train the default translation model; see README.md beside this file.
 
-    python eval/train/train.py --data ../shared --start models/gemma-koen --out RUN
+    python eval/train/train.py --data ../shared/data --start models/gemma-koen --out RUN
 
 The learning rate warms up, stays, and falls to nothing over the last
 `--cooldown` tokens: before `--tokens`, or as soon as a file named "cooldown"
@@ -15,16 +15,28 @@ import itertools
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sentencepiece
 import torch
 import torch.nn.functional as F
+from data import (
+    Batch,
+    Example,
+    batches,
+    development_examples,
+    encode,
+    examples,
+    load_mixture,
+    news_runs,
+    pack,
+)
+from model import Gemma
 from torch import Tensor
 
-from data import Batch, batches, development_examples, encode, examples, load_mixture, pack, read_news
-from model import Gemma
 from toolkit.models.gemma_weights import (
     Adapter,
     GGUFWeights,
@@ -40,21 +52,24 @@ HERE = Path(__file__).resolve().parent
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     add = parser.add_argument
-    add("--data", type=Path, required=True, help="folder that holds data/")
-    add("--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz")
+    add("--data", type=Path, help="folder of the files that the mixture names, and of dev/")
+    add(
+        "--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz"
+    )
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
     add("--mixture", type=Path, default=HERE / "mixture.toml")
     add("--tokens", type=float, default=3e6, help="tokens to train on, cool-down included")
     add("--cooldown", type=float, default=2.5e5, help="tokens over which the learning rate falls to 0")
     add("--warmup", type=int, default=40, help="steps over which it rises")
-    add("--rate", type=float, default=2e-4, help="learning rate (about 2e-4 for --rank, 3e-5 for all weights)")
+    add(
+        "--rate", type=float, default=2e-4, help="learning rate (about 2e-4 for --rank, 3e-5 for all weights)"
+    )
     add("--rank", type=int, default=16, help="rank of the trained change; 0 trains all linear weights")
     add("--step-tokens", type=int, default=2048)
     add("--short", type=int, default=128, help="length of rows")
     add("--long", type=int, default=256, help="length of rows of longer examples")
     add("--average", type=float, default=0.98, help="decay of the running average of the weights")
-    add("--dropout", type=float, default=0.0)
     add("--weight-decay", type=float, default=0.0)
     add("--seed", type=int, default=1)
     add("--dev-pairs", type=int, default=60)
@@ -114,14 +129,14 @@ def main() -> None:
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
     sources, counts = load_mixture(args.mixture, args.data)
     (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
-    dev = development_examples(read_news(args.data / "data/train-news/news.dev.tsv")[0], args.dev_pairs, 7)
+    dev = development_examples(news_runs("dev")[0], args.dev_pairs, 7)
     held = fixed_batches(dev, tokenizer, args)
     stream = batches(examples(sources, args.seed), tokenizer, args.step_tokens, args.short, args.long)
 
     start = read_adapter(args.start / "adapter.npz")
     with base_file(args.base) as base:
-        weights = MergedWeights(GGUFWeights(base, read_kept(args.start / "kept_ids.npy")), start)
-        model = Gemma(weights_config(weights), weights, args.rank).to(args.device)
+        weights = GGUFWeights(base, read_kept(args.start / "kept_ids.npy"))
+        model = Gemma(weights.config, MergedWeights(weights, start), args.rank).to(args.device)
     if args.rank:
         model.start_change(args.seed)
     if args.int8:
@@ -132,11 +147,7 @@ def main() -> None:
     train(model, stream, held, args)
 
 
-def weights_config(weights: MergedWeights):  # noqa: ANN201
-    return weights.base.config  # type: ignore[attr-defined]
-
-
-def fixed_batches(dev: list, tokenizer: object, args: argparse.Namespace) -> list[Batch]:
+def fixed_batches(dev: list[Example], tokenizer: Any, args: argparse.Namespace) -> list[Batch]:
     """The development examples packed; none is left out that fits a row."""
     left = [e for e in (encode(d, tokenizer) for d in dev) if len(e.ids) <= args.short]
     held = []
@@ -146,7 +157,7 @@ def fixed_batches(dev: list, tokenizer: object, args: argparse.Namespace) -> lis
     return held
 
 
-def train(model: Gemma, stream, held: list[Batch], args: argparse.Namespace) -> None:  # noqa: ANN001
+def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argparse.Namespace) -> None:
     norms = [p for n, p in model.named_parameters() if n.endswith("norm.weight")]
     norm_ids = {id(p) for p in norms}
     others = [p for p in model.parameters() if p.requires_grad and id(p) not in norm_ids]
@@ -180,7 +191,7 @@ def train(model: Gemma, stream, held: list[Batch], args: argparse.Namespace) -> 
     if step == 0:
         note(dev=round(development_loss(model, held, args.device), 4))
     recent: list[float] = []
-    done = False
+    done = cooling is not None and seen >= cooling + args.cooldown
     while not done:
         batch = next(stream)
         if cooling is None and (seen >= args.tokens - args.cooldown or (args.out / "cooldown").exists()):
@@ -204,21 +215,37 @@ def train(model: Gemma, stream, held: list[Batch], args: argparse.Namespace) -> 
             note(train=round(float(np.mean(recent)), 4), rate=factor * args.rate, norm=round(float(norm), 3))
             recent = []
         if step % args.dev_every == 0 or done:
-            plain = development_loss(model, held, args.device)
-            with swapped(parameters, average):
-                note(dev=round(plain, 4), dev_average=round(development_loss(model, held, args.device), 4))
+            if done:
+                note(dev_last=round(development_loss(model, held, args.device), 4))
+            with Swapped(parameters, average):
+                note(dev=round(development_loss(model, held, args.device), 4))
         if step % args.save_every == 0 or done:
             save(checkpoint, parameters, average, optimiser, step, seen, cooling, time.monotonic() - began)
-            if args.rank:
-                write_adapter(args.out / "change.npz", model.adapter())
-                with swapped(parameters, average):
-                    write_adapter(args.out / "change-average.npz", model.adapter())
+            export(model, args.out / "change.npz")
+            with Swapped(parameters, average):
+                export(model, args.out / "change-average.npz")
+    curve.close()
 
 
-class swapped:  # noqa: N801
+def export(model: Gemma, path: Path) -> None:
+    """What was trained, for finish.py: the low-rank change, or all weights as "full/NAME"."""
+    if model.rank:
+        write_adapter(path, model.adapter())
+        return
+    arrays = {
+        f"full/{name}": projection.part(i).detach().half().cpu().numpy()
+        for name, projection, i in model.linears()
+    }
+    arrays |= {f"norm/{name}": norm.detach().float().cpu().numpy() for name, norm in model.norms()}
+    temporary = path.with_suffix(".tmp.npz")
+    np.savez(temporary, **arrays)
+    os.replace(temporary, path)
+
+
+class Swapped:
     """Other values in the parameters for the time of the block."""
 
-    def __init__(self, parameters: list, values: list) -> None:
+    def __init__(self, parameters: list[torch.nn.Parameter], values: list[Tensor]) -> None:
         self.parameters, self.values = parameters, values
 
     def __enter__(self) -> None:
@@ -235,7 +262,17 @@ class swapped:  # noqa: N801
                 v.copy_(old)
 
 
-def save(path: Path, parameters, average, optimiser, step, seen, cooling, spent) -> None:  # noqa: ANN001
+def save(
+    path: Path,
+    parameters: list[torch.nn.Parameter],
+    average: list[Tensor],
+    optimiser: torch.optim.Optimizer,
+    step: int,
+    seen: int,
+    cooling: float | None,
+    spent: float,
+) -> None:
+    """Write the checkpoint whole or not at all."""
     temporary = path.with_suffix(".tmp")
     torch.save(
         {
