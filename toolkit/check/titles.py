@@ -215,7 +215,9 @@ def _special(
                 pair, "titles", severity, f"{source} is {expected!r}; found {pair.target[rival.start : rival.end]!r}",
                 source_span=(hit.start, hit.end), target_span=(rival.start, rival.end), expected=expected,
             )  # fmt: skip
-        elif terms[0].source[0] not in seen:
+        elif terms[0].source[0] not in seen and _full_name(
+            pair.source[max(0, hit.start - 24) : hit.start].split(), pair.source, hit.start, reading
+        ):
             yield finding(
                 pair, "titles", "note", f"{source}: no title at the first mention",
                 source_span=(hit.start, hit.end), expected=expected,
@@ -393,7 +395,7 @@ def _first_mention(
 
 def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bool:
     """Whether the words before a title end in a full name: 이도훈, or 존 고든."""
-    last = words[-1]
+    last = words[-1] if words else ""
     if any(hit.start < at - 1 <= hit.end for hit in reading.source_hits) or not _HANGUL.fullmatch(last):
         return False
     if last.endswith(
