@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from ..languages.en.names import Word
 from ..languages.ko.hangulise import pinyin_in_hangul
-from ..languages.ko.mentions import stems
+from ..languages.ko.mentions import is_ordinary, stems
 from ..languages.ko.names import NameScorer
 from ..languages.ko.sounds import fold
 from ..text import SegmentPair
@@ -94,7 +94,7 @@ def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
     first, size = folded[0], len(folded)
     best: Link | None = None
     for hangul in words:
-        if first not in first_letters(hangul.text[0]):
+        if first not in first_letters(hangul.text[0]) or is_ordinary(hangul.text):
             continue
         for stem in hangul.stems:
             if size > 7 * len(stem) or len(stem) > size + 2:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..languages.en.gazetteer import NOT_PERSONS
-from ..languages.en.names import Word, capitalised
+from ..languages.en.gazetteer import AMBIGUOUS, NOT_PERSONS
+from ..languages.en.names import Word, capitalised, sequences
 from ..languages.ko.mentions import common_english, mentions
 from ..languages.ko.names import NameScorer
 from ..languages.ko.sounds import fold, table
@@ -29,6 +29,8 @@ class Place:
     side: Sides
     span: Span
     text: str
+    role: str = ""
+    """Where the word stands in its name: "first", "last", "" alone or inside."""
 
 
 @dataclass(slots=True)
@@ -127,6 +129,9 @@ def _same_name(a: _Form, b: _Form, hangul: dict[int, list[HangulWord]]) -> tuple
         return False, False
     if _inflected(a.folded, b.folded) and any(f.places[0].text in NOT_PERSONS for f in (a, b)):
         return False, False
+    roles = [{p.role for p in form.places} - {""} for form in (a, b)]
+    if roles[0] and roles[1] and not roles[0] & roles[1]:
+        return False, False  # Will Wade and Wayde Sims
     left, right = _links(a, hangul), _links(b, hangul)
     if set(left) & set(right):
         return True, not _inflected(a.folded, b.folded)
@@ -219,7 +224,7 @@ def _misspelt(forms: dict[str, _Form], hangul: dict[int, list[HangulWord]]) -> I
             best: tuple[float, str, Link] | None = None
             for word in sorted(candidates):
                 link = word_link(word, hangul[key])
-                if link is None or link.score < 6.0:
+                if link is None or link.score < 6.0 or len(link.stem) < 2:
                     continue
                 gain = link.score - max(scorer.word_score(link.stem, folded), -6.0)
                 if own is not None and own.stem != link.stem and own.score > 6.0:
@@ -232,14 +237,25 @@ def _misspelt(forms: dict[str, _Form], hangul: dict[int, list[HangulWord]]) -> I
                 yield _finding(place, "warning", message, expected, (best[2].start, best[2].end))
 
 
+def _words(english: str) -> Iterator[tuple[Word, str]]:
+    for words in sequences(english):
+        names = [w for w in words if w.text not in NOT_PERSONS or w.text in AMBIGUOUS]
+        for word in words:
+            inside = len(names) > 1 and word in names
+            yield (
+                word,
+                "first" if inside and word is names[0] else "last" if inside and word is names[-1] else "",
+            )
+
+
 def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Findings in the pairs of one document."""
     places: list[tuple[Word, Place]] = []
     for pair in pairs:
         side = sides(pair)
         if side is not None:
-            for word in capitalised(side.english):
-                places.append((word, Place(pair, side, (word.start, word.end), word.text)))
+            for word, role in _words(side.english):
+                places.append((word, Place(pair, side, (word.start, word.end), word.text, role)))
     forms = _forms(places)
     hangul: dict[int, list[HangulWord]] = {}
     found = list(_two_ways(forms, hangul))
@@ -249,7 +265,8 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         span = item.target_span if item.side == "target" else item.source_span
         if not any(span in (d[1], d[2]) and d[0] == item.id for d in done):
             yield item
-    yield from _korean_two_ways(pairs)
+    if len(pairs) > 1:
+        yield from _korean_two_ways(pairs)
 
 
 def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:

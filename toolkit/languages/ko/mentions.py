@@ -177,6 +177,13 @@ def _kind(word: str) -> tuple[str, str, float]:
     return best
 
 
+@lru_cache(maxsize=200_000)
+def is_ordinary(word: str) -> bool:
+    """Whether a Hangul word is an ordinary one, of which no name is known."""
+    common, names = common_words(), _name_words()
+    return any(len(s) > 1 and s in common and s not in names and looks_foreign(s) < 2.0 for s in stems(word))
+
+
 @cache
 def _name_words() -> frozenset[str]:
     """Hangul words that common names of persons are written with."""
