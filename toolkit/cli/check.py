@@ -89,7 +89,7 @@ def command(
 
     Two article files are aligned first. A record may have a date, which decides the
     calendar, and a document, whose records are looked at together. Errors and
-    warnings are shown; notes with -v. Exit status: 1 with findings at --fail-on.
+    warnings are shown; notes with -v. "-" reads JSON Lines from stdin. Exit status: 1 with findings at --fail-on.
 
     \b
     Examples:
@@ -164,15 +164,29 @@ def _pairs(files: Sequence[Path], languages: tuple[str, str], encoding: str | No
             raise click.UsageError(
                 f"{path} is no bitext: name bitexts (JSON Lines, TSV, CSV, TMX), or exactly two article files"
             )
-        for pair in read_pairs(path, *languages, encoding=encoding):
-            name = str(path)
+        name = str(path)
+        rows = _stdin(languages, encoding) if name == "-" else read_pairs(path, *languages, encoding=encoding)
+        for pair in rows:
             yield replace(pair, source_file=pair.source_file or name, target_file=pair.target_file or name)
+
+
+def _stdin(languages: tuple[str, str], encoding: str | None) -> Iterator[SegmentPair]:
+    """Pairs from standard input, as JSON Lines."""
+    import shutil
+    import tempfile
+
+    from ..formats import read_pairs
+
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield from read_pairs(copy.name, *languages, encoding=encoding)
 
 
 def _is_bitext(path: Path) -> bool:
     """Whether a file holds pairs: its extension says so, or its first row has a source."""
     suffix = path.suffix.lower()
-    if suffix in _BITEXT:
+    if suffix in _BITEXT or str(path) == "-":
         return True
     if suffix not in _ROWS:
         return False
