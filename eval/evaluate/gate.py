@@ -1,6 +1,6 @@
 """Translation quality of a model on named test sets, held against pinned floors.
 
-    python eval/evaluate/gate.py [SET:DIRECTION...] [--model default] [--limit 200]
+    python eval/evaluate/gate.py [SET:DIRECTION...] [--model default] [--limit 100]
     python eval/evaluate/gate.py --update            write floors.json from this run
 
 A set is a name of `SETS` (see --list) with a direction, as in `news-pairs:ko-en`;
@@ -27,8 +27,11 @@ sys.path.insert(0, str(ROOT))
 from toolkit.evaluate.core import evaluate  # noqa: E402
 from toolkit.evaluate.document import build_document  # noqa: E402
 from toolkit.evaluate.inputs import System, TestSet  # noqa: E402
+from toolkit.evaluate.metrics import Context  # noqa: E402
 from toolkit.files import digest, write_text  # noqa: E402
 from toolkit.report.evaluation import render_evaluation_html  # noqa: E402
+from toolkit.terms import TermBase  # noqa: E402
+from toolkit.text import Term  # noqa: E402
 
 FLOORS = Path(__file__).with_name("floors.json")
 PINNED = ("chrF", "BLEU")
@@ -77,17 +80,21 @@ def read_set(name: str, direction: str, limit: int) -> TestSet:
     path, read = SETS[name]
     rows = read(path)[: limit or None]
     source, target = direction.split("-")
-    into = 1 if target == "en" else 0
-    names = tuple(tuple(pair[into] for pair in row.terms) for row in rows)
     return TestSet(
         ids=tuple(str(n) for n in range(1, len(rows) + 1)),
         references=(tuple(getattr(row, target) for row in rows),),
         sources=tuple(getattr(row, source) for row in rows),
-        names=names if any(names) else None,
         source_language=source,
         target_language=target,
         digests=((path.name, digest(path.read_bytes())),),
     )
+
+
+def read_terms(name: str, limit: int) -> TermBase | None:
+    """The terms that the rows of a set mark, as a term base of its own."""
+    path, read = SETS[name]
+    entries = [Term((ko,), (en,)) for row in read(path)[: limit or None] for ko, en in row.terms]
+    return TermBase(entries) if entries else None
 
 
 def run_set(name: str, direction: str, engine: Any, limit: int, out: Path) -> dict[str, Any]:
@@ -98,7 +105,8 @@ def run_set(name: str, direction: str, engine: Any, limit: int, out: Path) -> di
     assert test_set.sources is not None
     source, target = direction.split("-")
     lines = [t.text for t in translate_lines(test_set.sources, engine, source, target)]
-    evaluation = evaluate(test_set, [System(engine.name, tuple(lines), engine.digest)])
+    system = System(engine.name, tuple(lines), engine.digest)
+    evaluation = evaluate(test_set, [system], context=Context(terms=read_terms(name, limit)))
     scores = {s.metric: round(s.value, 2) for s in evaluation.scores()}
     document = build_document(
         evaluation,
@@ -152,7 +160,7 @@ def main() -> int:
     )
     parser.add_argument("sets", nargs="*", metavar="SET:DIRECTION")
     parser.add_argument("--model", default="default")
-    parser.add_argument("--limit", type=int, default=200, help="segments of each set (0: all)")
+    parser.add_argument("--limit", type=int, default=100, help="segments of each set (0: all)")
     parser.add_argument("--list", action="store_true", help="name the sets and leave")
     parser.add_argument("--update", action="store_true", help="pin floors from this run")
     parser.add_argument("--allow-regression", action="store_true")

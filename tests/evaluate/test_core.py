@@ -18,6 +18,7 @@ from toolkit.evaluate.metrics import METRICS, Context, bleu_tokenizer, metric_ki
 from toolkit.evaluate.quality import first_to_read, length_flags, repeated, signals
 from toolkit.evaluate.significance import Resampling
 from toolkit.evaluate.verdict import summarise
+from toolkit.report.evaluation import render_evaluation_html, render_evaluation_json
 from toolkit.terms import TermBase
 from toolkit.text import Finding, Term
 
@@ -246,3 +247,16 @@ def test_repeated(text: str, answer: bool) -> None:
 
 def test_lengths_need_a_batch_to_compare_with() -> None:
     assert length_flags(["가나다라마바"] * 3, ["abcdef", "a", "abcdef"]) == ["", "", ""]
+
+
+def test_a_system_without_human_scores_is_last_and_never_significant() -> None:
+    test_set, systems = make()
+    nothing = np.full(40, np.nan)
+    some = np.where(np.arange(40) == 7, 1.0, np.nan)
+    gold = Given("DA", (nothing, some), human=True)
+    found = evaluate(test_set, systems, ["chrF"], given=[gold], baseline="good", resampling=FEW)
+    verdict = summarise(found)
+    assert verdict.best == 1 and found.comparison(1, 0, 1).bootstrap_p == 1.0  # type: ignore[union-attr]
+    scores = {(s["metric"], s["system"]): s for s in build_document(found)["scores"]}
+    assert scores["DA", "good"]["value"] is None and scores["DA", "good"]["low"] is None
+    assert render_evaluation_json(build_document(found)) and render_evaluation_html(build_document(found))

@@ -103,13 +103,17 @@ class Evaluation:
                         system.name,
                         measured.name,
                         measured.values[index],
-                        measured.low[index] if measured.low else None,
-                        measured.high[index] if measured.high else None,
+                        _known(measured.low[index]) if measured.low else None,
+                        _known(measured.high[index]) if measured.high else None,
                         p,
                         measured.signature,
                     )
                 )
         return result
+
+
+def _known(value: float) -> float | None:
+    return value if value == value else None
 
 
 @dataclass(frozen=True, slots=True)

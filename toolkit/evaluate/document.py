@@ -389,7 +389,9 @@ def _lists(
         other = ranked[1]
         if evaluation.baseline is not None and evaluation.baseline != best:
             other = evaluation.baseline
-        apart = np.where(np.isfinite(values[best] + values[other]), values[best] - values[other], 0.0)
+        both_known = np.isfinite(values[best]) & np.isfinite(values[other])
+        apart = np.zeros(len(both_known))
+        apart[both_known] = values[best][both_known] - values[other][both_known]
         up = np.argsort(-apart, kind="stable")
         both = [names[best], names[other]]
         wins = [int(i) for i in up[:_LISTED] if apart[i] > 0]

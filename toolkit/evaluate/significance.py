@@ -147,19 +147,26 @@ def bootstrap(
 
 def interval(resampled: Floats) -> tuple[float, float]:
     """Bounds of the 95 % interval: the 1/40 and 39/40 quantiles of the resamples, as in sacrebleu."""
-    ordered = np.sort(resampled)
+    ordered = np.sort(resampled[~np.isnan(resampled)])
+    if not len(ordered):
+        return float("nan"), float("nan")
     low = len(ordered) // 40
     return float(ordered[low]), float(ordered[len(ordered) - low - 1])
 
 
 def _share_above(values: Floats, difference: float) -> float:
-    return (int(np.sum(values > difference)) + 1) / (len(values) + 1)
+    """p-value of a difference; draws without a score (NaN) count against it."""
+    if math.isnan(difference):
+        return 1.0
+    return (int(np.sum(~(values <= difference))) + 1) / (len(values) + 1)
 
 
 def bootstrap_p(one: Floats, other: Floats, difference: float) -> float:
     """Two-sided p-value of a difference (absolute) from paired resamples of two systems."""
     apart = np.abs(other - one)
-    return _share_above(apart - apart.mean(), difference)
+    if math.isnan(difference):
+        return 1.0
+    return _share_above(apart - (np.nanmean(apart) if np.isnan(apart).any() else apart.mean()), difference)
 
 
 def randomised_sums(
@@ -273,7 +280,12 @@ def clusters(values: Sequence[float], better: Callable[[int, int], bool], higher
 
     `better(a, b)` says whether a is significantly better than b.
     """
-    ranked = sorted(range(len(values)), key=lambda i: (-values[i] if higher else values[i], i))
+
+    def key(system: int) -> tuple[float, int]:
+        value = values[system]
+        return (math.inf if math.isnan(value) else -value if higher else value), system
+
+    ranked = sorted(range(len(values)), key=key)
     result = [0] * len(values)
     cluster = 1
     for place, system in enumerate(ranked):

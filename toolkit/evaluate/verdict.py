@@ -52,9 +52,14 @@ def primary_metric(evaluation: Evaluation) -> int:
 
 
 def ranking(measured: Measured) -> list[int]:
-    """Systems from best to worst."""
+    """Systems from best to worst; those without a score last."""
     sign = -1 if measured.kind.higher else 1
-    return sorted(range(len(measured.values)), key=lambda i: (sign * measured.values[i], i))
+
+    def key(system: int) -> tuple[float, int]:
+        value = measured.values[system]
+        return (sign * value if value == value else float("inf")), system
+
+    return sorted(range(len(measured.values)), key=key)
 
 
 def _p(value: float) -> str:

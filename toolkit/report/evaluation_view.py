@@ -207,7 +207,7 @@ def _against(document: Document, ranked: Sequence[str], primary: Mapping[str, An
             if found is None:
                 continue
             worst = max(found["bootstrap_adjusted"], found["randomisation_adjusted"])
-            better = (found["difference"] > 0) == higher
+            better = found["difference"] is not None and (found["difference"] > 0) == higher
             said = "not significant"
             if worst < document["alpha"]:
                 said = f"{other if better else one} is better"
