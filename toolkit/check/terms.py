@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ..terms.base import forms_in, holds
-from ..text import Finding, SegmentPair, Span, Term
+from ..text import Finding, SegmentPair, Severity, Span, Term
 from .base import Check, CheckContext, finding
 from .swaps import Knowledge, Missing, Reading, readings
 
@@ -16,9 +16,11 @@ Each term of the source that the term base knows should be translated by one of 
 forms that its entry allows. Inflection, particles, spacing and capitals do not matter.
 
 error    a form that the entry forbids; a swap: the expected form is absent, and the
-         target holds the form of another entry that nothing in the source accounts for
-warning  a swap that another reading may explain; another phrase with the same head
-         ("Ministry of X" for another ministry); the name of a body at another date
+         target holds the form of another entry that nothing in the source accounts for;
+         the name of a body on another date; for your own entries another phrase with
+         the same head ("Ministry of X" for another ministry)
+warning  a swap that another reading may explain; such a phrase for a starter entry; the
+         first word of a name with others behind it ("Narae Business" for Narae Project)
 note     the expected form of an entry of your own term base is absent (once an article)
 
 Entries of --terms stand before the starter terms (--no-starter leaves those out). An
@@ -122,13 +124,16 @@ def _absent(
             source_span=missing.span, target_span=dated, expected=expected,
         )  # fmt: skip
         return
+    own = id(term) in known.own
     rival = _rival_phrase(pair, reading, expected) if term.kind == "organisation" else None
+    severity: Severity = "error" if own and rival is not None else "warning"
+    rival = rival or (_same_name(pair, reading, expected) if own else None)
     if rival is not None:
         yield finding(
-            pair, name, "warning", f"{source} is {expected!r}; found {pair.target[slice(*rival)]!r}",
+            pair, name, severity, f"{source} is {expected!r}; found {pair.target[slice(*rival)]!r}",
             source_span=missing.span, target_span=rival, expected=expected,
         )  # fmt: skip
-    elif id(term) in known.own and id(term) not in noted:
+    elif own and id(term) not in noted:
         noted.add(id(term))
         yield finding(
             pair, name, "note", f"{source}: none of the forms of the term base is in the target",
@@ -180,6 +185,19 @@ def _rival_phrase(pair: SegmentPair, reading: Reading, expected: str) -> Span | 
     # With other bodies of the kind in the source the phrase may be the translation of one of them.
     bodies = [h for h in reading.source_hits if h.top and any(f.term.kind == "organisation" for f in h.forms)]
     return free[0] if len(free) == 1 == len(found) and len(bodies) == 1 else None
+
+
+def _same_name(pair: SegmentPair, reading: Reading, expected: str) -> Span | None:
+    """A phrase with the first word of a name and others behind it: "Narae Business" for Narae Project."""
+    first, _, rest = expected.partition(" ")
+    if pair.target_language != "en" or not rest or not first[:1].isupper() or len(first) < 4:
+        return None
+    for match in re.finditer(rf"\b{re.escape(first)}(?: [A-Z][\w&-]*)+", pair.target):
+        start, end = match.span()
+        known = any(hit.start < end and start < hit.end for hit in reading.target_hits)
+        if not known and not expected.startswith(match.group()):
+            return start, end
+    return None
 
 
 TERMS: Final = Check("terms", "Is a term translated as the term base says?", EXPLANATION, run)
