@@ -363,19 +363,6 @@ def korean(names: list[tuple[str, str]], start: Tables) -> tuple[Counter, Counte
     return surnames, given_names, written
 
 
-def known(names: list[tuple[str, str]]) -> dict[str, str]:
-    """Written spellings of whole Korean names that all bearers share, surname first with a hyphen."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    for hangul, latin in names:
-        forms[hangul].add(latin)
-    kept: dict[str, str] = {}
-    for hangul, spellings in forms.items():
-        (form, *others) = sorted(spellings)
-        if not others and 3 <= len(hangul) <= 4 and re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+", form):
-            kept[hangul] = form
-    return kept
-
-
 def build(folder: Path, left_out: int | None, say: Callable[[str], None]) -> dict[str, object]:
     """The whole table."""
     start = seed()
@@ -459,7 +446,6 @@ def build(folder: Path, left_out: int | None, say: Callable[[str], None]) -> dic
             "zh": syllable_costs(Counter(h for h, _, _ in chinese)),
             "ko": syllable_costs(Counter(h for h, _ in native if 2 <= len(h) <= 4 and is_hangul(h))),
         },
-        "known": lines(known(native)),
         "weights": {"ko": 0.0, "zh": -2.0, "ja": 0.0, "x": 0.0},
     }
 

@@ -62,7 +62,8 @@ def hangul_words(text: str) -> list[HangulWord]:
 
 
 @cache
-def _surnames_by_spelling() -> dict[str, frozenset[str]]:
+def korean_surname_spellings() -> dict[str, frozenset[str]]:
+    """Korean surnames by their usual Latin spellings (folded)."""
     scorer = NameScorer.load()
     found: dict[str, set[str]] = {}
     for surname in scorer.surnames:
@@ -85,16 +86,23 @@ def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
         return None
     scorer = NameScorer.load()
     usual = scorer.usual_hangul(folded)
+    words = list(words)
     if usual:
-        words = list(words)
         for hangul in words:
             for stem in hangul.stems:
                 if stem in usual:
                     return Link(stem, hangul.start, hangul.start + len(stem), scorer.word_score(stem, folded))
+    return _best_link(folded, [w for w in words if not is_ordinary(w.text)]) or _best_link(
+        folded, [w for w in words if is_ordinary(w.text)]
+    )
+
+
+def _best_link(folded: str, words: Sequence[HangulWord]) -> Link | None:
+    scorer = NameScorer.load()
     first, size = folded[0], len(folded)
     best: Link | None = None
     for hangul in words:
-        if first not in first_letters(hangul.text[0]) or is_ordinary(hangul.text):
+        if first not in first_letters(hangul.text[0]):
             continue
         for stem in hangul.stems:
             if size > 7 * len(stem) or len(stem) > size + 2:
@@ -109,7 +117,7 @@ def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
 
 def surname_link(word: str, words: Sequence[HangulWord]) -> Link | None:
     """A Hangul name or surname whose surname is spelt like this ("Lee": 이 본부장, 이도훈)."""
-    surnames = _surnames_by_spelling().get(fold(word))
+    surnames = korean_surname_spellings().get(fold(word))
     if surnames is None:
         return None
     for hangul in words:
@@ -124,7 +132,7 @@ def name_link(names: Sequence[Word], words: Iterable[HangulWord]) -> Link | None
         return None
     scorer = NameScorer.load()
     folded = [fold(w.text) for w in names]
-    spellings = _surnames_by_spelling()
+    spellings = korean_surname_spellings()
     surnames = spellings.get(folded[0], frozenset()) | spellings.get(folded[-1], frozenset())
     if not surnames and not all(map(pinyin_in_hangul, folded)) and not any("-" in w.text for w in names):
         return None  # neither Korean nor Chinese: word by word

@@ -22,6 +22,7 @@ from .linking import (
     Sides,
     first_letters,
     hangul_words,
+    korean_surname_spellings,
     name_link,
     sides,
     surname_link,
@@ -165,6 +166,8 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
                 evidence = min(mention.strength, 12.0)
                 evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
                 evidence -= 2.0 * (len(missing) - 1) + 1.0 * (len(free) - 1)
+                if mention.kind == "korean" and not mention.titled:
+                    evidence += 1.0 if _looks_korean(unmatched.name) else -4.0
                 if mention.kind == "place":
                     evidence = _PLACE - (places - 1)
                 elif not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
@@ -174,6 +177,13 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
         if best is not None:
             taken.add(best[2].start)
             yield unmatched, best[1], best[2], best[0]
+
+
+def _looks_korean(name: PersonName) -> bool:
+    """Whether a Latin name has the form of a Korean one: Do-hoon, Lee Jin."""
+    return any("-" in w.text for w in name.words) or (
+        1 < len(name.words) <= 3 and name.words[0].text.lower() in korean_surname_spellings()
+    )
 
 
 def _headline_case(english: str) -> bool:

@@ -167,8 +167,8 @@ def _kind(word: str) -> tuple[str, str, float]:
             continue
         size = 2 if stem[:2] in SURNAMES_OF_TWO and len(stem) > 2 else 1
         if stem[:size] in surnames and len(stem) - size == 2:
-            strength = given_strength(stem[size:])
-            if strength > best[2] and looks_korean(stem) > 5.0:
+            strength = given_strength(stem[size:]) and min(looks_korean(stem), 8.0)
+            if strength > max(best[2], 2.0):
                 best = ("korean", stem, strength)
         if len(stem) >= 2:
             strength = looks_foreign(stem)
