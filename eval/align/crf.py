@@ -35,8 +35,7 @@ def arcs_of(evidence: Evidence, w: F64) -> Arcs:
     """Scores of a document under weights laid out as (beads, gaps, opening, exchange)."""
     wb, wg = w[:B].astype(np.float32), w[B : B + G]
     beads = {
-        s: (wb @ f.reshape(B, -1)).reshape(f.shape[1:]).astype(np.float64)
-        for s, f in evidence.beads.items()
+        s: (wb @ f.reshape(B, -1)).reshape(f.shape[1:]).astype(np.float64) for s, f in evidence.beads.items()
     }
     return Arcs(beads, wg @ evidence.source_gaps, wg @ evidence.target_gaps, w[-2], w[-1])
 
@@ -170,9 +169,7 @@ def feature_scale(examples: Sequence[Example]) -> F64:
     return np.where(out < 0.05, 0.3, out)
 
 
-def fit(
-    examples: Sequence[Example], start: F64, l2: float, steps: int, log: bool = False
-) -> F64:
+def fit(examples: Sequence[Example], start: F64, l2: float, steps: int, log: bool = False) -> F64:
     """Weights of the least loss, by L-BFGS."""
     from scipy.optimize import minimize
 

@@ -20,16 +20,15 @@ from pathlib import Path
 
 import numpy as np
 from corpus import HARD, MEDIUM, SETS, Document, noisy, read_set, set_digest
-from crf import SIZE, B, Example, G, F64, fit, gold_features, start_weights
+from crf import F64, SIZE, B, Example, G, fit, gold_features, start_weights
 from numpy.typing import NDArray
 
 from toolkit.align.evidence import BEAD_FEATURES, GAP_FEATURES, Norms, Side, characters, gather
 from toolkit.align.lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
 from toolkit.align.metrics import Verdict, judge
-from toolkit.align.model import Weights
+from toolkit.align.model import Weights, shifted
 from toolkit.align.search import LONGEST
 from toolkit.align.vectors import ARTICLE_STEP, BATCH_STEP, decode, learn
-from toolkit.align.model import shifted
 from toolkit.engines.usem import Sums, open_encoder
 
 DIAGONAL = 8.0
@@ -76,7 +75,11 @@ def pieces(document: Document, size: int = 35) -> list[Document]:
                 gold.append((tuple(i - i0 for i in a), tuple(j - j0 for j in b)))
         found.append(
             Document(
-                f"{document.name}@{i0}", document.source[i0:i1], document.target[j0:j1], tuple(gold), document.pair
+                f"{document.name}@{i0}",
+                document.source[i0:i1],
+                document.target[j0:j1],
+                tuple(gold),
+                document.pair,
             )
         )
     return found
@@ -124,7 +127,11 @@ def usual_of(vectors: Vectors, sets: dict[str, list[Document]]) -> tuple[dict[st
 
 
 def examples(
-    documents: Sequence[Document], vectors: Vectors, norms: dict[tuple[str, str], Norms], lexicon: Lexicon, weight: float
+    documents: Sequence[Document],
+    vectors: Vectors,
+    norms: dict[tuple[str, str], Norms],
+    lexicon: Lexicon,
+    weight: float,
 ) -> list[Example]:
     found = []
     for d in documents:
@@ -138,7 +145,13 @@ def examples(
 
 def as_weights(w: F64, gap_rate: float, merge_rate: float) -> Weights:
     return Weights(
-        w[:B].astype(np.float32), w[B : B + G].astype(np.float32), float(w[-2]), float(w[-1]), DIAGONAL, gap_rate, merge_rate
+        w[:B].astype(np.float32),
+        w[B : B + G].astype(np.float32),
+        float(w[-2]),
+        float(w[-1]),
+        DIAGONAL,
+        gap_rate,
+        merge_rate,
     )
 
 
@@ -176,7 +189,13 @@ def table_of(w: F64, gap_rate: float, merge_rate: float) -> dict[str, dict[str, 
     def named(names: Sequence[str], values: F64) -> dict[str, float]:
         return {n: round(float(v), 4) for n, v in zip(names, values, strict=True)}
 
-    rest = {"opening": w[-2], "exchange": w[-1], "diagonal": DIAGONAL, "gap_rate": gap_rate, "merge_rate": merge_rate}
+    rest = {
+        "opening": w[-2],
+        "exchange": w[-1],
+        "diagonal": DIAGONAL,
+        "gap_rate": gap_rate,
+        "merge_rate": merge_rate,
+    }
     return {
         "beads": named(BEAD_FEATURES, w[:B]),
         "gaps": named(GAP_FEATURES, w[B : B + G]),
@@ -188,7 +207,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", type=Path)
-    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--folds", type=int, default=4, help="0 leaves cross-validation out")
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--l2", type=float, default=1e-4)
     parser.add_argument("--noise", type=int, default=0, help="fresh noisy versions of each clean document")
@@ -234,7 +253,11 @@ def main() -> None:
                 data, {n: sets[n] for n in names}, as_weights(w, *rates), fold, options.folds
             ).items():
                 verdicts.setdefault(key, []).append(v)
-            print(f"{model}: fold {fold}, {len(train)} documents, {time.time() - began:.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"{model}: fold {fold}, {len(train)} documents, {time.time() - began:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
         for (name, mode), parts in verdicts.items():
             total = sum(parts, Verdict())
             line = (
@@ -259,7 +282,7 @@ def main() -> None:
             "lexicon": hashlib.sha256(lexicon_file.read_bytes()).hexdigest()[:16],
             "cross-validation": report,
         }
-        result = {"version": 1, "about": about, **out}
+        result = {"version": 1, "about": about, "encoder": vectors.encoder.digest, **out}
         result["pairing"] = old.get("pairing", {})
         result["densities"] = densities
         result["means"] = {k: [round(float(x), 4) for x in v] for k, v in means.items()}

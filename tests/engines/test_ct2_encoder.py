@@ -10,7 +10,19 @@ import pytest
 from toolkit.engines.ct2_encoder import open_ct2_encoder, word_pieces
 from toolkit.errors import ModelError, OptionError
 
-VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "정부", "##는", "예산", "##을", "the", "government"]
+VOCABULARY = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "정부",
+    "##는",
+    "예산",
+    "##을",
+    "the",
+    "government",
+]
 VOCABULARY += ["rais", "##es", "bud", "##get", ".", ",", "%", "5", "國", "a", "##b"]
 SENTENCES = ["정부는 예산을 5%", "the government raises the budget .", "國 a", ""]
 

@@ -62,7 +62,17 @@ def test_runs_longer_than_the_text_are_empty(encoder: Usem) -> None:
     assert [len(r) for r in encoder.encode_spans([], 2)] == [0, 0]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\0", "a" * 1_000_000, "훌륭 뚜껑", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\0",
+        "a" * 1_000_000,
+        "훌륭 뚜껑",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    ],
+)
 def test_any_text_has_a_vector(encoder: Usem, text: str) -> None:
     assert np.isfinite(encoder.encode([text, "b"])).all()
 

@@ -83,8 +83,8 @@ def align_batch(
     ]
     found = aligner.align([(f[0], f[1]) for f in full], encoder, options, progress)
     return [
-        _with_blanks(beads, both[0], both[1], len(pair[0]), len(pair[1]))
-        for beads, both, pair in zip(found, kept, articles, strict=True)
+        _with_blanks(_same(*texts) or beads, both[0], both[1], len(pair[0]), len(pair[1]))
+        for beads, texts, both, pair in zip(found, full, kept, articles, strict=True)
     ]
 
 
@@ -135,6 +135,11 @@ def choose(encoder: Encoder | None, options: AlignOptions) -> Aligner:
     if ALIGNERS[name].needs_encoder and encoder is None:
         raise OptionError(f"the aligner {name!r} needs an encoder", "open one, or use the aligner 'words'")
     return ALIGNERS[name]
+
+
+def _same(source: list[str], target: list[str]) -> list[Bead]:
+    """The alignment of a text with itself, whatever it repeats; empty for two texts."""
+    return [Bead((k,), (k,)) for k in range(len(source))] if source == target else []
 
 
 def _with_blanks(beads: list[Bead], source: list[int], target: list[int], n: int, m: int) -> list[Bead]:

@@ -46,4 +46,7 @@ class Aligner:
     name: str
     summary: str
     needs_encoder: bool
-    align: Callable[[Sequence[tuple[Sentences, Sentences]], Encoder | None, AlignOptions, Progress | None], list[list[Bead]]]
+    align: Callable[
+        [Sequence[tuple[Sentences, Sentences]], Encoder | None, AlignOptions, Progress | None],
+        list[list[Bead]],
+    ]

@@ -77,9 +77,7 @@ def anchors(source: F32, target: F32) -> list[tuple[int, int, float]]:
         runner_up = block.max(axis=0)
         block[column_best, columns] = top
         better = top > target_value
-        target_second = np.where(
-            better, np.maximum(target_value, runner_up), np.maximum(target_second, top)
-        )
+        target_second = np.where(better, np.maximum(target_value, runner_up), np.maximum(target_second, top))
         best_of_target[better] = at + column_best[better]
         target_value = np.maximum(target_value, top)
         block[rows, best] = -2

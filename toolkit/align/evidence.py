@@ -43,12 +43,12 @@ class Norms:
     """What is usual, to measure one article against.
 
     ratio: characters of the source for one of the target. source_mean, target_mean:
-    mean sentence vectors.
+    mean sentence vectors; None where they are not known for the encoder.
     """
 
     ratio: float
-    source_mean: F32
-    target_mean: F32
+    source_mean: F32 | None
+    target_mean: F32 | None
 
 
 BEAD_FEATURES: tuple[str, ...] = (
@@ -110,15 +110,18 @@ GAP_FEATURES: tuple[str, ...] = (
 )
 
 
-def usual(source: Side, target: Side, prior: Norms, shrink: float = 20.0) -> Norms:
-    """The norms of one article, drawn towards `prior` as the article is short."""
+def usual(source: Side, target: Side, prior: Norms, shrink: float = 20.0) -> tuple[float, F32, F32]:
+    """Ratio of lengths and mean vectors of one article, drawn towards `prior` as it is short."""
     a, b = float(source.characters.sum()), float(target.characters.sum())
     share = np.sqrt(prior.ratio)
     ratio = (a + RATIO_PRIOR * share) / (b + RATIO_PRIOR / share)
     means = []
     for side, mean in ((source, prior.source_mean), (target, prior.target_mean)):
-        means.append((side.vectors[0].sum(axis=0) + shrink * mean) / (len(side) + shrink))
-    return Norms(ratio, means[0].astype(np.float32), means[1].astype(np.float32))
+        total = side.vectors[0].sum(axis=0)
+        if mean is not None:
+            total = total + shrink * mean
+        means.append((total / (len(side) + shrink)).astype(np.float32))
+    return float(ratio), means[0], means[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Evidence:
 
 def gather(source: Side, target: Side, prior: Norms, words: WordEvidence) -> Evidence:
     """Features of every bead and omission of one article."""
-    view = _View(source, target, usual(source, target, prior), words)
+    view = _View(source, target, prior, words)
     beads = {shape: view.bead(shape) for shape in SHAPES}
     return Evidence(beads, view.gaps(0), view.gaps(1))
 
@@ -141,7 +144,8 @@ def gather(source: Side, target: Side, prior: Norms, words: WordEvidence) -> Evi
 class _View:
     """Arrays that several shapes share, computed once an article."""
 
-    def __init__(self, source: Side, target: Side, norms: Norms, words: WordEvidence) -> None:
+    def __init__(self, source: Side, target: Side, prior: Norms, words: WordEvidence) -> None:
+        ratio, source_mean, target_mean = usual(source, target, prior)
         self.n, self.m = len(source), len(target)
         self.words = words
         self.cosine: dict[Shape, F32] = {}
@@ -149,10 +153,10 @@ class _View:
             for b in range(1, LONGEST + 1):
                 if a + b <= LONGEST + 2 and a <= LONGEST and b <= LONGEST:
                     self.cosine[a, b] = source.vectors[a - 1] @ target.vectors[b - 1].T
-        self.source_hub = [v @ norms.target_mean for v in source.vectors]
-        self.target_hub = [v @ norms.source_mean for v in target.vectors]
+        self.source_hub = [v @ target_mean for v in source.vectors]
+        self.target_hub = [v @ source_mean for v in target.vectors]
         self.source_length = _runs(source.characters)
-        self.target_length = _runs(target.characters * np.float32(norms.ratio))
+        self.target_length = _runs(target.characters * np.float32(ratio))
         single = self.cosine[1, 1]
         self.best = (_max(single, 1), _max(single, 0))
 

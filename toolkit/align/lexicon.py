@@ -24,7 +24,7 @@ from .search import LONGEST, Shape
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
-_TOKEN = re.compile(r"[가-힣]+|[a-z]+(?:['’][a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
+_TOKEN = re.compile(r"[가-힣]+|[0-9]+(?:[.,][0-9]+)*|[^\W\d_가-힣]+(?:['’][a-z]+)?")
 _IDENTICAL = 0.5  # probability of a token given the same token
 _RELIABLE = 0.95
 _SAME_RELIABLE = 0.6  # of a number or a Latin token that the lexicon does not know
@@ -157,7 +157,9 @@ class WordEvidence:
     words; `given_target` the other way round, (N, M - m + 1).
     """
 
-    def __init__(self, source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon
+    ) -> None:
         a, b = _Words(source, lexicon.source), _Words(target, lexicon.target)
         forward, backward = _between(a, b, lexicon)
         share_a, trust_a = _known(a, lexicon.source_share, lexicon.source_trust)

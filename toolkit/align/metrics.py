@@ -117,7 +117,9 @@ def judge(found: Sequence[Bead], gold: Iterable[tuple[Numbers, Numbers]]) -> Ver
     )
     gone = {("s", i) for b in found if not b.target for i in b.source}
     gone |= {("t", j) for b in found if not b.source for j in b.target}
-    gold_gone = {("s", i) for a, b in gold if not b for i in a} | {("t", j) for a, b in gold if not a for j in b}
+    gold_gone = {("s", i) for a, b in gold if not b for i in a} | {
+        ("t", j) for a, b in gold if not a for j in b
+    }
     both = len(gone & gold_gone)
     omissions = Counts(both, len(gone), both, len(gold_gone))
     judged = tuple((b.confidence, good) for b, good in zip(pairs, right, strict=True))

@@ -62,17 +62,23 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was learned: weights with and without a lexicon, and what is usual."""
+    """All that was learned: weights with and without a lexicon, and what is usual.
 
+    encoder: digest of the encoder whose mean vectors `means` are.
+    """
+
+    encoder: str
     plain: Weights
     with_words: Weights
     densities: dict[str, float]
     means: dict[str, F32]
 
-    def norms(self, source_language: str, target_language: str) -> Norms:
+    def norms(self, source_language: str, target_language: str, encoder: str) -> Norms:
         """What is usual for a pair of languages; an average where we do not know one."""
-        average = np.mean(list(self.means.values()), axis=0).astype(np.float32)
         ratio = self.densities.get(source_language, 1.0) / self.densities.get(target_language, 1.0)
+        if encoder != self.encoder:
+            return Norms(ratio, None, None)
+        average = np.mean(list(self.means.values()), axis=0).astype(np.float32)
         return Norms(
             ratio, self.means.get(source_language, average), self.means.get(target_language, average)
         )
@@ -90,6 +96,7 @@ def load_model() -> Model:
         text = resources.files("toolkit.align").joinpath("weights.json").read_text(encoding="utf-8")
         data = json.loads(text)
         return Model(
+            data["encoder"],
             _weights(data["plain"]),
             _weights(data["with_words"]),
             {k: float(v) for k, v in data["densities"].items()},
@@ -120,4 +127,6 @@ def shifted(arcs: Arcs, gaps: float, merges: float) -> Arcs:
         return arcs
     beads = {s: v + round(merges, DECIMALS) * (s[0] + s[1] - 2) for s, v in arcs.beads.items()}
     step = round(gaps, DECIMALS)
-    return replace(arcs, beads=beads, source_gaps=arcs.source_gaps + step, target_gaps=arcs.target_gaps + step)
+    return replace(
+        arcs, beads=beads, source_gaps=arcs.source_gaps + step, target_gaps=arcs.target_gaps + step
+    )

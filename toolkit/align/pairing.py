@@ -123,7 +123,8 @@ def _language(articles: Sequence[Article], encoder: Encoder) -> str:
     found = sorted({a.language for a in articles})
     if len(found) > 1:
         raise OptionError(
-            f"one side holds articles in several languages: {', '.join(found)}", "pair two languages at a time"
+            f"one side holds articles in several languages: {', '.join(found)}",
+            "pair two languages at a time",
         )
     if found[0] not in encoder.languages:
         raise OptionError(
@@ -153,9 +154,7 @@ def profiles(articles: Sequence[Article], encoder: Encoder, step: object = None)
 def _profile(article: Article, sentences: list[str], vectors: F32) -> Profile:
     text = "\n".join(sentences)
     marks = frozenset(
-        m.replace(",", "") if m[0].isdigit() else m.lower()
-        for m in _MARK.findall(text)
-        if len(m) > 1
+        m.replace(",", "") if m[0].isdigit() else m.lower() for m in _MARK.findall(text) if len(m) > 1
     )
     words = frozenset(k for s in sentences for k in word_keys(s, article.language))
     mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)

@@ -12,7 +12,7 @@ which are a running maximum along the row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,7 @@ Shape = tuple[int, int]
 LONGEST = 5
 """Most sentences that one side of a bead may have."""
 
-SHAPES: tuple[Shape, ...] = tuple(
-    (n, total - n)
-    for total in range(2, LONGEST + 2)
-    for n in range(1, total)
-)
+SHAPES: tuple[Shape, ...] = tuple((n, total - n) for total in range(2, LONGEST + 2) for n in range(1, total))
 """(source, target) sentences of a bead: all with n + m <= 6."""
 
 EXCHANGES: tuple[tuple[Shape, Shape], ...] = (
@@ -40,6 +36,7 @@ EXCHANGES: tuple[tuple[Shape, Shape], ...] = (
 """Two beads, in the order of the source, that stand the other way round in the target."""
 
 _NEVER = -1e30
+_LOPSIDED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +91,8 @@ class Posterior:
 def best_path(arcs: Arcs) -> list[Step]:
     """The alignment of the highest score, in the order of the source (Viterbi)."""
     n, m = arcs.size
+    if n > _LOPSIDED * (m + 10):
+        return [Step(s.j0, s.j1, s.i0, s.i1) for s in _in_source_order(best_path(_turned(arcs)))]
     table, offsets, width, shapes = _layout(arcs)
     gs, gt, opening = arcs.source_gaps, arcs.target_gaps, arcs.opening
     along = np.concatenate(([0.0], np.cumsum(gt)))
@@ -116,7 +115,12 @@ def best_path(arcs: Arcs) -> list[Step]:
 
 
 def _trace(
-    closed: F64, source: F64, target: F64, arc: NDArray[np.int16], shapes: list[tuple[Shape, ...]], opening: float
+    closed: F64,
+    source: F64,
+    target: F64,
+    arc: NDArray[np.int16],
+    shapes: list[tuple[Shape, ...]],
+    opening: float,
 ) -> list[Step]:
     i, j = closed.shape[0] - 1, closed.shape[1] - 1
     steps: list[Step] = []
@@ -155,6 +159,10 @@ def _trace(
 def posterior(arcs: Arcs) -> Posterior:
     """Probability of each bead and omission (forward-backward)."""
     n, m = arcs.size
+    if n > _LOPSIDED * (m + 10):
+        found = posterior(_turned(arcs))
+        beads = {(a, b): found.beads[b, a].T for a, b in SHAPES}
+        return replace(found, beads=beads, source_gaps=found.target_gaps, target_gaps=found.source_gaps)
     table, offsets, width, shapes = _layout(arcs)
     gs, gt, opening = arcs.source_gaps, arcs.target_gaps, arcs.opening
     along = np.concatenate(([0.0], np.cumsum(gt)))
@@ -203,9 +211,7 @@ def posterior(arcs: Arcs) -> Posterior:
         probability[i] = _starts(reached, offsets, i, width) + table[i] + after[i] - log_z
     probability = np.exp(np.minimum(probability, 0.0))
     probability[0] = 0.0
-    beads = {
-        s[0]: probability[s[0][0] :, t, s[0][1] :].copy() for t, s in enumerate(shapes) if len(s) == 1
-    }
+    beads = {s[0]: probability[s[0][0] :, t, s[0][1] :].copy() for t, s in enumerate(shapes) if len(s) == 1}
     exchanges = 0.0
     for t, s in enumerate(shapes):
         if len(s) == 2:
@@ -219,6 +225,21 @@ def posterior(arcs: Arcs) -> Posterior:
     opened = np.exp(np.minimum(closed[:-1] + opening + gs[:, None] + open_s[1:] - log_z, 0.0)).sum()
     opened += np.exp(np.minimum(closed[:, :-1] + opening + gt + open_t[:, 1:] - log_z, 0.0)).sum()
     return Posterior(beads, in_s, in_t, float(opened), exchanges, log_z)
+
+
+def _turned(arcs: Arcs) -> Arcs:
+    """Source and target changed about: a row of the lattice costs little, however long it is."""
+    beads = {(a, b): arcs.beads[b, a].T for a, b in SHAPES}
+    return replace(arcs, beads=beads, source_gaps=arcs.target_gaps, target_gaps=arcs.source_gaps)
+
+
+def _in_source_order(steps: list[Step]) -> list[Step]:
+    """Steps of a turned lattice: exchanged beads are put into the order of the real source."""
+    found = list(steps)
+    for k in range(len(found) - 1):
+        if found[k + 1].j1 <= found[k].j0 and found[k].j1 > found[k].j0 and found[k + 1].j1 > found[k + 1].j0:
+            found[k], found[k + 1] = found[k + 1], found[k]
+    return found
 
 
 def _starts(reached: F64, offsets: NDArray[np.int64], i: int, width: int) -> F64:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..engines.base import Encoder
 from ..text import Bead
@@ -16,6 +17,8 @@ from .lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
 from .model import DECIMALS, Weights, load_model, shifted
 from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
 
+F32 = NDArray[np.float32]
+
 SENTENCES_A_CALL = 2000
 LEARN_FROM = 200
 """Articles of a batch from which its rates are learned."""
@@ -25,6 +28,8 @@ BATCH_STEP, ARTICLE_STEP = 0.5, 0.3
 data to those seen in a batch or in a single article."""
 
 NO_SHIFT = (0.0, 0.0)
+_CROWDED = 0.4  # mean cosine of unrelated sentences from which vectors are centred
+_FEW = 10  # sentences from which a mean can be told
 _LIMIT = 1.0
 _ROUNDS = 2
 
@@ -70,7 +75,7 @@ def scorer_for(encoder: Encoder, options: AlignOptions) -> Scorer:
     pair = (options.source_language, options.target_language)
     lexicon = load_lexicon(*pair) if options.lexicon else None
     weights = model.plain if lexicon is None else model.with_words
-    return Scorer(encoder, pair, lexicon or EMPTY, weights, model.norms(*pair))
+    return Scorer(encoder, pair, lexicon or EMPTY, weights, model.norms(*pair, encoder.digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,7 @@ class Scorer:
         return gather(left, right, self.norms, words)
 
 
-def encoded(
-    articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder
-) -> Iterator[tuple[Side, Side]]:
+def encoded(articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder) -> Iterator[tuple[Side, Side]]:
     """Both sides of each article with the vectors of their runs, encoded many at a call."""
     group: list[tuple[Sentences, Sentences]] = []
     size = 0
@@ -132,11 +135,9 @@ def encoded(
         yield from _encode_group(group, encoder)
 
 
-def _encode_group(
-    group: list[tuple[Sentences, Sentences]], encoder: Encoder
-) -> Iterator[tuple[Side, Side]]:
+def _encode_group(group: list[tuple[Sentences, Sentences]], encoder: Encoder) -> Iterator[tuple[Side, Side]]:
     flat = [s for pair in group for side in pair for s in side]
-    runs = encoder.encode_spans(flat, LONGEST)
+    runs = _centred(encoder.encode_spans(flat, LONGEST))
     lengths = characters(flat)
     at = 0
     for pair in group:
@@ -148,6 +149,22 @@ def _encode_group(
             sides.append(Side(vectors, lengths[at:end]))
             at = end
         yield sides[0], sides[1]
+
+
+def _centred(runs: list[F32]) -> list[F32]:
+    """The vectors, less their mean where all of them point one way, as those of E5 do.
+
+    The model was trained on vectors whose cosine is near 0 for unrelated sentences.
+    """
+    mean = runs[0].mean(axis=0) if len(runs[0]) else np.zeros(0, np.float32)
+    if float(mean @ mean) < _CROWDED or len(runs[0]) < _FEW:
+        return runs
+    found = []
+    for vectors in runs:
+        moved = vectors - mean
+        norm = np.sqrt(np.maximum((moved**2).sum(axis=1, keepdims=True), 1e-9))
+        found.append((moved / norm).astype(np.float32))
+    return found
 
 
 def part(side: Side, start: int, end: int) -> Side:

@@ -151,9 +151,7 @@ def _arcs(text: _Text, ratio: float, links: Sequence[F32]) -> Arcs:
         # A bead is as likely as its lengths agree, measured against any two lengths.
         score += 0.5 * np.log1p((left + right) / 20)
         if rival is not None:
-            inside = sum(
-                rival[0][p : n - a + 1 + p, q : m - b + 1 + q] for p in range(a) for q in range(b)
-            )
+            inside = sum(rival[0][p : n - a + 1 + p, q : m - b + 1 + q] for p in range(a) for q in range(b))
             score += inside / max(a, b) - 0.3
         beads[a, b] = np.round(score, DECIMALS)
     gap = round(float(np.log(_GAP)), DECIMALS)
@@ -189,7 +187,10 @@ class _Table:
             for side in (0, 1):
                 n = numbers[side]
                 sides.append(
-                    [np.array([n.setdefault(w, len(n)) for w in words], np.int64) for words in text.words[side]]
+                    [
+                        np.array([n.setdefault(w, len(n)) for w in words], np.int64)
+                        for words in text.words[side]
+                    ]
                 )
             self.ids.append((sides[0], sides[1]))
         self.sizes = (max(len(numbers[0]), 1), max(len(numbers[1]), 1))
@@ -227,7 +228,10 @@ class _Table:
         if len(self.keys):
             together = np.where(self.keys[place] == wanted, self.counts[place], 0).astype(np.float32)
         together = np.maximum(together - less, 0)
-        alone = np.maximum(self.single[0][a] - less, 0)[:, None], np.maximum(self.single[1][b] - less, 0)[None, :]
+        alone = (
+            np.maximum(self.single[0][a] - less, 0)[:, None],
+            np.maximum(self.single[1][b] - less, 0)[None, :],
+        )
         chance = alone[0] * alone[1] / max(self.total - less, 1)
         ratio = together / np.maximum(chance, 1e-9)
         dice = 2 * together / np.maximum(alone[0] + alone[1], 1)
@@ -273,4 +277,3 @@ def _decode(arcs: Arcs) -> list[Bead]:
         confidence = round(float(min(max(value, 0.0), 1.0)), DECIMALS)
         beads.append(Bead(tuple(range(s.i0, s.i1)), tuple(range(s.j0, s.j1)), confidence))
     return beads
-

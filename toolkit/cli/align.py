@@ -42,7 +42,13 @@ class Job:
 @common.target_language
 @common.output
 @click.option(
-    "-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write."
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to write.",
 )
 @click.option("--presegmented", is_flag=True, help="Each line of the input is a sentence.")
 @click.option(
@@ -54,7 +60,9 @@ class Job:
 )
 @click.option("--aligner", default="auto", show_default=True, metavar="NAME", help="How to align; see below.")
 @click.option("--no-lexicon", is_flag=True, help="Leave the shipped lexicon out.")
-@click.option("--explain", "explained", is_flag=True, help="Say why each bead scored as it did (text, jsonl).")
+@click.option(
+    "--explain", "explained", is_flag=True, help="Say why each bead scored as it did (text, jsonl)."
+)
 @click.option(
     "--gold",
     type=click.Path(path_type=Path),
@@ -134,7 +142,11 @@ def command(
 
 
 def _files(
-    source: Path, target: Path, presegmented: bool, languages: tuple[str | None, str | None], encoding: str | None
+    source: Path,
+    target: Path,
+    presegmented: bool,
+    languages: tuple[str | None, str | None],
+    encoding: str | None,
 ) -> tuple[list[Job], tuple[str, str]]:
     if presegmented:
         sides = [_lines(path, encoding) for path in (source, target)]
@@ -201,7 +213,11 @@ def _code(language: str, usual: str) -> str:
 
 
 def _directories(
-    source: Path, target: Path, presegmented: bool, languages: tuple[str | None, str | None], encoding: str | None
+    source: Path,
+    target: Path,
+    presegmented: bool,
+    languages: tuple[str | None, str | None],
+    encoding: str | None,
 ) -> tuple[list[Job], list[str], tuple[str, str]]:
     """Jobs of two directories, what could not be done, and the languages."""
     left, right = (_by_name(folder) for folder in (source, target))
@@ -277,7 +293,9 @@ def _align(
             from ..align.explain import explain
 
             if encoder is None:
-                raise OptionError("only alignments by sentence vectors can be explained", "leave --explain out")
+                raise OptionError(
+                    "only alignments by sentence vectors can be explained", "leave --explain out"
+                )
             reasons = [
                 [r.line() for r in explain(one.source, one.target, one.beads, encoder, options)]
                 for one in aligned
@@ -430,4 +448,7 @@ def _figures(v: Verdict) -> dict[str, Any]:
         "calibration_error": v.calibration_error(),
         "coverage_at_99": v.coverage_at(0.99)[0],
     }
-    return {k: round(x, 4) for k, x in figures.items()} | {"beads": v.strict.found, "gold_beads": v.strict.gold}
+    return {k: round(x, 4) for k, x in figures.items()} | {
+        "beads": v.strict.found,
+        "gold_beads": v.strict.gold,
+    }

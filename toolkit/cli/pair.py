@@ -59,7 +59,9 @@ def command(
         raise OptionError(f"{len(paths)} paths were given", "name one directory, or one for each language")
     source, target, problems = _read(paths, (source_language or "ko", target_language or "en"), encoding)
     with open_encoder() as encoder, common.progress("pairing", verbosity) as progress:
-        pairs = pair_articles(source, target, encoder, PairOptions(threshold, not no_lexicon), progress=progress)
+        pairs = pair_articles(
+            source, target, encoder, PairOptions(threshold, not no_lexicon), progress=progress
+        )
     common.emit("".join(json_line(_row(pair)) + "\n" for pair in pairs), output)
     made = sum(p.source is not None and p.target is not None for p in pairs)
     common.say(f"{made} pairs, {len(pairs) - made} articles without a counterpart", verbosity)
@@ -87,7 +89,9 @@ def _read(
             articles = list(read_articles(path, reading))
         for article in articles:
             if article.language not in languages:
-                problems.append(f"{article.key}: in {article.language}, not in {languages[0]} or {languages[1]}")
+                problems.append(
+                    f"{article.key}: in {article.language}, not in {languages[0]} or {languages[1]}"
+                )
             else:
                 sides[languages.index(article.language) if own is None else number].append(article)
     if not sides[0] and not sides[1]:

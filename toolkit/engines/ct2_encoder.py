@@ -59,7 +59,9 @@ class EncoderFamily:
 class Ct2Encoder:
     """A CTranslate2 encoder, open; satisfies the `Encoder` protocol."""
 
-    def __init__(self, folder: Path, family: EncoderFamily, model: Any, tokenise: Tokenise, digest: str) -> None:
+    def __init__(
+        self, folder: Path, family: EncoderFamily, model: Any, tokenise: Tokenise, digest: str
+    ) -> None:
         self.name = folder.name
         self.digest = digest
         self.languages = family.languages
@@ -95,9 +97,7 @@ class Ct2Encoder:
     def encode_spans(self, sentences: Sequence[str], longest: int) -> list[F32]:
         """Unit vectors of runs of 1 .. `longest` sentences, each from its text joined by spaces."""
         counts = [max(0, len(sentences) - n + 1) for n in range(1, longest + 1)]
-        texts = [
-            " ".join(sentences[i : i + n]) for n, count in enumerate(counts, 1) for i in range(count)
-        ]
+        texts = [" ".join(sentences[i : i + n]) for n, count in enumerate(counts, 1) for i in range(count)]
         vectors = self.encode(texts)
         ends = np.cumsum(counts)
         return [vectors[end - count : end] for end, count in zip(ends, counts, strict=True)]

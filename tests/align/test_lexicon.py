@@ -1,0 +1,97 @@
+"""Word keys, the lexicon file, and word evidence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toolkit.align.evidence import BEAD_FEATURES, GAP_FEATURES
+from toolkit.align.lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, turned, word_keys
+from toolkit.align.search import SHAPES
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    found = load_lexicon("ko", "en")
+    assert found is not None
+    return found
+
+
+def test_keys_cut_endings() -> None:
+    assert word_keys("정부는 예산안을 3,500억원 늘렸다", "ko") == ["정부", "예산", "3500", "억원", "늘렸"]
+    assert word_keys("The governments' talks talked; talking.", "en") == ["the", "govern", "talk"]
+    assert word_keys("Größe 1.5", "de") == ["größe", "1.5"]
+
+
+def translation(lexicon: Lexicon, source: str, target: str) -> float:
+    k = lexicon.source[source]
+    at = slice(lexicon.start[k], lexicon.start[k + 1])
+    links = dict(zip(lexicon.word[at].tolist(), lexicon.forward[at].tolist(), strict=True))
+    return float(links.get(lexicon.target[target], 0.0))
+
+
+@pytest.mark.parametrize(
+    ("korean", "english"), [("정부", "govern"), ("대통", "presid"), ("경제", "econom"), ("미국", "unit")]
+)
+def test_common_words_are_known(lexicon: Lexicon, korean: str, english: str) -> None:
+    assert translation(lexicon, korean, english) > 0.05
+    assert translation(lexicon, korean, "kernel") < 0.01
+
+
+def test_the_lexicon_turned_twice_is_the_lexicon(lexicon: Lexicon) -> None:
+    back = turned(turned(lexicon))
+    assert back.languages == ("ko", "en")
+    np.testing.assert_array_equal(back.start, lexicon.start)
+    np.testing.assert_array_equal(back.word, lexicon.word)
+    np.testing.assert_array_equal(back.forward, lexicon.forward)
+    english = load_lexicon("en", "ko")
+    assert english is not None and english.source == lexicon.target
+
+
+def test_there_is_none_for_other_languages() -> None:
+    assert load_lexicon("de", "fr") is None
+
+
+def test_the_file_is_small(root: object) -> None:
+    from importlib import resources
+
+    path = resources.files("toolkit.align").joinpath("data", "lexicon-ko-en.npz")
+    assert len(path.read_bytes()) < 5_000_000
+
+
+def feature(words: WordEvidence, shape: tuple[int, int], name: str, n: int, m: int) -> np.ndarray:
+    first = BEAD_FEATURES.index("words source to target")
+    out = np.zeros((len(BEAD_FEATURES), n - shape[0] + 1, m - shape[1] + 1), np.float32)
+    words.fill(iter(out[first:]), shape, float(sum(shape) > 2))
+    return out[BEAD_FEATURES.index(name)]
+
+
+def test_translations_explain_each_other(lexicon: Lexicon) -> None:
+    source = ["정부는 경제를 걱정한다.", "대통령이 미국을 방문했다."]
+    target = ["The president visited the United States.", "The government is worried about the economy."]
+    words = WordEvidence([word_keys(s, "ko") for s in source], [word_keys(s, "en") for s in target], lexicon)
+    for name in ("words source to target", "words target to source", "words weaker direction", "words lead"):
+        score = feature(words, (1, 1), name, 2, 2)
+        assert min(score[0, 1], score[1, 0]) > max(score[0, 0], score[1, 1])
+    gaps = np.zeros((len(GAP_FEATURES), 2), np.float32)
+    words.fill_gaps(iter(gaps[GAP_FEATURES.index("best words") :]), 0)
+    assert (gaps[GAP_FEATURES.index("best words")] > 0).all()
+
+
+def test_numbers_speak_without_a_lexicon() -> None:
+    source = [["2018", "가"], ["3500", "나"]]
+    target = [["3500", "x"], ["2018", "y"]]
+    words = WordEvidence(source, target, EMPTY)
+    same = feature(words, (1, 1), "identical tokens", 2, 2)
+    odds = feature(words, (1, 1), "tokens at odds", 2, 2)
+    assert same.tolist() == [[0, 1], [1, 0]]
+    assert odds.tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("sizes", [(0, 0), (0, 3), (3, 0), (1, 1)], ids=str)
+def test_empty_sides(lexicon: Lexicon, sizes: tuple[int, int]) -> None:
+    n, m = sizes
+    words = WordEvidence([["정부"]] * n, [["govern"]] * m, lexicon)
+    for a, b in SHAPES:
+        if a <= n and b <= m:
+            assert np.isfinite(feature(words, (a, b), "words total", n, m)).all()
