@@ -184,6 +184,22 @@ def test_names_of_systems() -> None:
     assert _short_names([Path("only.ko.txt")]) == ["only.ko"]
 
 
+def test_stdin_and_encodings(folder: Path) -> None:
+    (folder / "wide.txt").write_text("\n".join(GOOD) + "\n", encoding="utf-16")
+    (folder / "old.txt").write_bytes(("\n".join(SOURCE) + "\n").encode("cp949"))
+    text = "\n".join(GOOD).encode() + b"\r\n"
+    result = CliRunner().invoke(
+        command,
+        ["-", "wide.txt", "-r", "ref.txt", "--source", "old.txt", "--json", *FAST],
+        input=text,
+        catch_exceptions=False,
+    )
+    found = json.loads(result.stdout)
+    assert [s["name"] for s in found["systems"]] == ["stdin", "wide"] and found["source_language"] == "ko"
+    values = {s["value"] for s in found["scores"] if s["metric"] == "chrF"}
+    assert len(values) == 1
+
+
 def test_named_systems_and_double_names(folder: Path) -> None:
     found = json.loads(run("new=good.txt", "old=poor.txt", "-r", "ref.txt", "--json").stdout)
     assert [s["name"] for s in found["systems"]] == ["new", "old"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +180,7 @@ def command(
 
     HYP and references are files of one segment a line, TSV, JSONL, TMX, or
     directories of articles; rows with an id are matched by it. A system is named
-    by its file, or NAME=FILE. Without a reference, signs of bad translation are
+    by its file, or NAME=FILE; - is lines from stdin. Without a reference, signs of bad translation are
     looked for and the segments to read first are listed.
 
     \b
@@ -202,11 +204,12 @@ def command(
             raise OptionError("--from makes a report of what was saved", "leave HYP and -r out")
         document: Mapping[str, Any] = check_document(_load(saved), str(saved))
     else:
-        document = _evaluate(
-            hypotheses, references, source, source_language, target_language, baseline, metrics, tokenize,
-            lowercase, common_only, terms, vectors, model, no_checks, score_files, scorers, 0 if no_tests else samples,
-            0 if no_tests else trials, seed, alpha, fail_under, max_drop, history, label, title, encoding, verbosity,
-        )  # fmt: skip
+        with _stdin_as_file(hypotheses) as given:
+            document = _evaluate(
+                given, references, source, source_language, target_language, baseline, metrics, tokenize,
+                lowercase, common_only, terms, vectors, model, no_checks, score_files, scorers, 0 if no_tests else samples,
+                0 if no_tests else trials, seed, alpha, fail_under, max_drop, history, label, title, encoding, verbosity,
+            )  # fmt: skip
     for path, chosen in forms:
         common.emit(chosen.render(document), path)
     if as_json:
@@ -225,6 +228,20 @@ def command(
         failed = [rule for rule in gate["rules"] if not rule["passed"]]
         click.echo("gate failed: " + "; ".join(rule["text"] for rule in failed), err=True)
         raise SystemExit(1)
+
+
+@contextmanager
+def _stdin_as_file(hypotheses: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The hypotheses with "-" put down as a file of the same name in a folder of its own."""
+    if "-" not in hypotheses:
+        yield hypotheses
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin.txt"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield [str(path) if text == "-" else text for text in hypotheses]
 
 
 def _load(path: Path) -> Any:
@@ -475,7 +492,6 @@ def _findings(evaluation: Evaluation, terms: Any) -> dict[int, dict[int, list[Fi
 def _reproduce() -> list[tuple[str, str]]:
     """The command with the names of files in place of their paths, and the versions."""
     import platform
-    import sys
     from importlib.metadata import version
 
     from .. import __version__
