@@ -215,14 +215,21 @@ def _special(
                 pair, "titles", severity, f"{source} is {expected!r}; found {pair.target[rival.start : rival.end]!r}",
                 source_span=(hit.start, hit.end), target_span=(rival.start, rival.end), expected=expected,
             )  # fmt: skip
-        elif terms[0].source[0] not in seen and _full_name(
-            pair.source[max(0, hit.start - 24) : hit.start].split(), pair.source, hit.start, reading
+        elif (
+            terms[0].source[0] not in seen
+            and not _NOMINEE.match(pair.source, hit.end)
+            and _full_name(
+                pair.source[max(0, hit.start - 24) : hit.start].split(), pair.source, hit.start, reading
+            )
         ):
             yield finding(
                 pair, "titles", "note", f"{source}: no title at the first mention",
                 source_span=(hit.start, hit.end), expected=expected,
             )  # fmt: skip
         seen.add(terms[0].source[0])
+
+
+_NOMINEE: Final = re.compile(r" ?(?:지명자|후보|후보자|내정자|인준|지명|인사)")
 
 
 def _official(pair: SegmentPair, reading: Reading) -> Iterator[Finding]:
@@ -415,6 +422,7 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
             "특별",
             "차기",
             "현직",
+            "연방",
             "전직",
         )
     ):
