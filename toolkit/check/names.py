@@ -33,6 +33,7 @@ _ERROR, _WARNING = 10.0, 4.0  # evidence (nats) from which on a finding has this
 _PLACE = 4.5  # evidence of a place without a counterpart, where the English name stands as a place does
 _MAYBE = -1.0  # score above which a capitalised word may be the name
 _OTHER = -3.0  # a pair of words that scores above this may be one name, oddly spelt
+_LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]+")
 _BEFORE_PLACE = re.compile(
     r"\b(?:[Ii]n|to|from|near|inside|outside|across|[Aa]t|around|into|toward|of|both|northern|southern|eastern|western|central|gave) $"
 )
@@ -66,8 +67,12 @@ class Unmatched:
     links: tuple[Link, ...]
 
 
-def unmatched_names(english: str, hangul: Sequence[HangulWord]) -> list[Unmatched]:
-    """Names of persons in the English text of which a word has no counterpart in Hangul."""
+def unmatched_names(english: str, hangul: Sequence[HangulWord], korean: str = "") -> list[Unmatched]:
+    """Names of persons in the English text of which a word has no counterpart in Hangul.
+
+    A word that stands in Latin letters in the Korean text is no finding.
+    """
+    latin = frozenset(map(str.lower, _LATIN.findall(korean)))
     found: list[Unmatched] = []
     common = common_english()
     for name in person_names(english, common.__contains__):
@@ -77,7 +82,7 @@ def unmatched_names(english: str, hangul: Sequence[HangulWord]) -> list[Unmatche
         links: list[Link] = []
         for word in name.words:
             folded = fold(word.text)
-            if len(folded) < 3:
+            if len(folded) < 3 or word.text.lower() in latin:
                 continue
             link = word_link(word.text, hangul) or surname_link(word.text, hangul)
             if link is not None:
@@ -145,7 +150,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     hangul = hangul_words(side.korean)
     if not hangul or _headline_case(side.english):
         return
-    missing = unmatched_names(side.english, hangul)
+    missing = unmatched_names(side.english, hangul, side.korean)
     if not missing:
         return
     free = _free_mentions(side, _english_words(side.english))

@@ -72,7 +72,7 @@ Post Journal News Daily Herald Tribune Guardian Press Agency Television Radio Ma
 Airways Air Motors Motor Electronics Industries Industry Systems Services Service Network Exchange Index Fund Trust
 United Nations International National Federal Central General Supreme Royal World Global North South East West
 Northern Southern Eastern Western Middle Upper Lower New Old Great White Blue Red Black Green Golden Silver Day War
-Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
+Prix Grand Canal Society Facility Materials Hurricane Typhoon Storm Productions Warehouse Diseases Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
 Premier Cabinet Government Embassy Consulate Pentagon Kremlin Interpol Nobel Oscar Oscars Grammy Emmy Internet Web
 Google Microsoft Apple Facebook Twitter YouTube Amazon Samsung Hyundai Kia Toyota Honda Sony Nissan Boeing Airbus Intel
 Nokia Yahoo Qantas Reuters Bloomberg Yonhap Xinhua Kyodo Yomiuri Asahi Chosun JoongAng Hankyoreh Lockheed Walmart Nasdaq Dow Jones Nikkei Kospi Bluetooth Windows Android iPhone Linux Mac Netflix Disney Hamas
@@ -106,7 +106,7 @@ Mark Grant Will Bill Rob Pat Frank Grace Hope Faith Joy Rose Lily Daisy Ivy Penn
 Taylor Carter Mason Hunter Fisher Potter Parker Porter Turner Walker Carpenter Smith Clark Clerk Knight Page Chan Son
 Young Long Short Small Little Strong Swift Sharp Wise Good Best Love Law Low Ma Ban Noh Roh An Ho So Do Oh Ha Yu Yang
 Chance Chase Dean Drew Gene Guy Jack Jay Joe Ray Rick Rod Rusty Skip Sue Ted Tony Van Bob Nick Max Miles Art Dick Don
-Dong Ban Gates Jobs Musk Trump Bolt Bale Case Field Fields House Rivers Lake Street Cash Crow Fox Wolf Lamb Bird Rush"""
+Dong Ban Gates Jobs Musk Trump Bolt Bale Case Field Fields House Rivers Cash Crow Fox Wolf Lamb Bird Rush"""
 
 PLACES: frozenset[str] = frozenset(f"{_COUNTRIES} {_CITIES}".split())
 PEOPLES: frozenset[str] = frozenset(_PEOPLES.split())

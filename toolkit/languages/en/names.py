@@ -25,7 +25,7 @@ _COMPOUND = re.compile(
 _INITIALISM = re.compile(r"[A-ZÀ-Þ]{2}[a-z]?$|[A-ZÀ-Þ]{3}|[A-ZÀ-Þ]{2,}-[A-ZÀ-Þ]{2,}|-[A-ZÀ-Þ]{2,}$")
 _WORD_ENDING = re.compile(
     r"(?:ing|ed|ly|tion|tions|sion|sions|ist|ists|ers|ors|ness|ence|ances|ance|able|ible|ment|ments|ity|ities|ous|ful|less|ism|isms"
-    r"|phone|borne|ologists?|ographers?|ies|ives?|als|ics|ants|ents|have|'ve|'re|'ll|n't)$"
+    r"|phone|borne|ologists?|ographers?|ies|les|ias|ives?|als|ics|ants|ents|have|'ve|'re|'ll|n't)$"
 )
 
 
