@@ -429,6 +429,8 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
         return False  # a body, or a word that belongs to the title
     if len(last) == 3 and last[0] in _SURNAMES:
         return last[-1] not in "은는이가을를의에도와과"
+    if len(last) > 3 and last[-1] in "은는이가을를의에도와과로서":
+        return False
     other = words[-2] if len(words) > 1 else ""
     return (
         bool(_HANGUL.fullmatch(other))
