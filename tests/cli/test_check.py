@@ -94,6 +94,14 @@ def test_terms_of_the_desk(tmp_path: Path) -> None:
     assert (row["check"], row["expected"]) == ("terms", "Narae Project")
 
 
+def test_starter_terms_are_consulted_unless_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, [{"id": "1", "source": "독일은 반대했다.", "target": "France opposed it."}])
+    assert run(path, "--only", "terms").exit_code == 1
+    assert run(path, "--only", "terms", "--terms", "starter").exit_code == 1
+    assert run(path, "--only", "terms", "--no-starter").exit_code == 0
+    assert run(path, "--only", "terms", "--terms", "none").exit_code == 0
+
+
 def test_settings_beside_the_file(tmp_path: Path) -> None:
     (tmp_path / "bitext.toml").write_text(
         '[[check.ignore]]\ncheck = "titles"\nnote = "agreed"\n', encoding="utf-8"

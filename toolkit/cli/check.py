@@ -124,11 +124,11 @@ def command(
             f"source and target language are both {languages[0]!r}", "name two languages with -s and -t"
         )
     named = [str(t) for t in terms] or list(options.terms)
-    own = [name for name in named if name != "starter"]
+    own = [name for name in named if name not in ("starter", "none")]
     context = CheckContext(
         terms=read_terms(own, *languages) if own else None,
         style=style or options.style,
-        starter=not no_starter,
+        starter=not no_starter and "none" not in named,
         ledger=ledger or (Path(options.ledger) if options.ledger else None),
     )
     only, skip = only or options.only, skip or options.skip
