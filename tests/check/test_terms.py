@@ -105,7 +105,9 @@ def test_without_the_starter_terms() -> None:
 
 def test_another_phrase_for_an_entry_of_the_desk() -> None:
     own = TermBase([Term(("통일부",), ("Ministry of Unification",)), Term(("나래사업",), ("Narae Project",))])
-    assert [f.severity for f in check("통일부는 밝혔다.", "The Ministry of Reuniting said so.", own)] == ["error"]
+    assert [f.severity for f in check("통일부는 밝혔다.", "The Ministry of Reuniting said so.", own)] == [
+        "error"
+    ]
     (found,) = check("나래사업은 컸다.", "The Narae Business was big.", own)
     assert (found.severity, found.expected) == ("warning", "Narae Project")
     assert [f.severity for f in check("나래사업은 컸다.", "Narae was big.", own)] == ["note"]
