@@ -31,6 +31,7 @@ from .linking import (
 
 _ERROR, _WARNING = 10.0, 4.0  # evidence (nats) from which on a finding has this severity
 _PLACE = 4.5  # evidence of a place without a counterpart, where the English name stands as a place does
+_ELSEWHERE = 6.0  # evidence against a swap where the name stands rightly elsewhere in the document
 _MAYBE = -1.0  # score above which a capitalised word may be the name
 _OTHER = -3.0  # a pair of words that scores above this may be one name, oddly spelt
 _LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]+")
@@ -246,6 +247,15 @@ def _beside(
     return best
 
 
+def _in_place_elsewhere(word: Word, pair: SegmentPair, pairs: Sequence[SegmentPair]) -> bool:
+    """Whether another pair of the document has the word with its Hangul: a person of the story, no stranger."""
+    for other in pairs:
+        side = sides(other) if other is not pair else None
+        if side is not None and word.text in side.english and word_link(word.text, hangul_words(side.korean)):
+            return True
+    return False
+
+
 def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Findings in the pairs of one document."""
     for pair in pairs:
@@ -253,6 +263,8 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         if side is None:
             continue
         for unmatched, word, mention, evidence in swapped(side):
+            if evidence >= _WARNING and _in_place_elsewhere(word, pair, pairs):
+                evidence -= _ELSEWHERE
             if evidence < _WARNING:
                 continue
             certain = bool(unmatched.links) or mention.titled or bool(unmatched.name.title)
