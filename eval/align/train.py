@@ -16,6 +16,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def pieces(document: Document, size: int = 35) -> list[Document]:
             cuts.append((a[0], b[0]))
     cuts.append((len(document.source), len(document.target)))
     found = []
-    for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
+    for (i0, j0), (i1, j1) in pairwise(cuts):
         gold = []
         for a, b in document.gold:
             inside = all(i0 <= i < i1 for i in a) and all(j0 <= j < j1 for j in b)

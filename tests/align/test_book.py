@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def test_cuts_lie_on_the_true_path() -> None:
     for i, j in cuts[1:-1]:
         assert j == (i if i <= 700 else i - 20)
     assert len(cuts) > 15
-    assert all(a < c and b < d for (a, b), (c, d) in zip(cuts, cuts[1:], strict=False))
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(cuts))
 
 
 @settings(max_examples=20, deadline=None)
@@ -46,7 +48,7 @@ def test_cuts_lie_on_the_true_path() -> None:
 def test_unrelated_texts_are_cut_small_enough(n: int, m: int, seed: int) -> None:
     cuts = cut(vectors(n, seed), vectors(m, seed + 100))
     assert cuts[0] == (0, 0) and cuts[-1] == (n, m)
-    for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
+    for (i0, j0), (i1, j1) in pairwise(cuts):
         assert i0 <= i1 and j0 <= j1 and (i1 - i0) * (j1 - j0) <= 4 * CELLS
 
 

@@ -192,7 +192,8 @@ def _centred(articles: Sequence[Profile]) -> F32:
     if len(articles) > 2:
         means = means - means.mean(axis=0) * (len(articles) / (len(articles) + 5))
     norm = np.sqrt(np.maximum((means**2).sum(axis=1), 1e-9))
-    return (means / norm[:, None]).astype(np.float32)
+    unit: F32 = (means / norm[:, None]).astype(np.float32)
+    return unit
 
 
 def _nearest(a: F32, b: F32) -> Iterator[list[int]]:

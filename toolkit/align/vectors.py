@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class Scorer:
             if len(source) * len(target) > CELLS:
                 cuts = cut(source.vectors[0], target.vectors[0])
             parts = []
-            for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False):
+            for (i0, j0), (i1, j1) in pairwise(cuts):
                 evidence = self._gather(
                     pair[0][i0:i1], pair[1][j0:j1], part(source, i0, i1), part(target, j0, j1)
                 )
@@ -242,10 +243,8 @@ def decode(arcs: Arcs, weights: Weights, first_source: int = 0, first_target: in
     """Best alignment with the probability of each bead, sentence numbers from the given ones."""
     found = posterior(arcs)
     line_by_line = parallel(arcs, found, weights)
-    if line_by_line > 0.5:
-        steps = [Step(k, k + 1, k, k + 1) for k in range(arcs.size[0])]
-    else:
-        steps = best_path(arcs)
+    by_line = [Step(k, k + 1, k, k + 1) for k in range(arcs.size[0])]
+    steps = by_line if line_by_line > 0.5 else best_path(arcs)
     return [
         Bead(
             tuple(range(first_source + s.i0, first_source + s.i1)),

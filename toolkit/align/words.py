@@ -18,7 +18,7 @@ from ..engines.base import Encoder
 from ..text import Bead
 from .base import AlignOptions, Progress, Sentences
 from .evidence import characters
-from .lexicon import outside, word_keys
+from .lexicon import word_keys
 from .model import DECIMALS, load_model
 from .search import SHAPES, Arcs, Shape, best_path, posterior
 
@@ -136,10 +136,7 @@ def _arcs(text: _Text, ratio: float, links: Sequence[F32]) -> Arcs:
     n, m = (len(x) for x in text.lengths)
     totals = [np.concatenate(([0.0], np.cumsum(x, dtype=np.float64))) for x in text.lengths]
     beads: dict[Shape, F64] = {}
-    link = sum(links) if links else None
-    rival = None
-    if link is not None and n and m:
-        rival = (np.minimum(link, 4.0), outside(link, 1), outside(link.T, 1).T)
+    link = np.minimum(np.sum(links, axis=0), 4.0) if links and n and m else None
     for a, b in SHAPES:
         if a > n or b > m:
             beads[a, b] = np.zeros((max(0, n - a + 1), max(0, m - b + 1)))
@@ -150,8 +147,8 @@ def _arcs(text: _Text, ratio: float, links: Sequence[F32]) -> Arcs:
         score = np.log(_PRIOR.get((a, b), _OTHER)) - 3 * np.log1p(z2 / 5)
         # A bead is as likely as its lengths agree, measured against any two lengths.
         score += 0.5 * np.log1p((left + right) / 20)
-        if rival is not None:
-            inside = sum(rival[0][p : n - a + 1 + p, q : m - b + 1 + q] for p in range(a) for q in range(b))
+        if link is not None:
+            inside = sum(link[p : n - a + 1 + p, q : m - b + 1 + q] for p in range(a) for q in range(b))
             score += inside / max(a, b) - 0.3
         beads[a, b] = np.round(score, DECIMALS)
     gap = round(float(np.log(_GAP)), DECIMALS)

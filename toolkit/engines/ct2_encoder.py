@@ -92,7 +92,8 @@ class Ct2Encoder:
             at += size
         if not found:
             return np.zeros((0, self._forward([self._tokens("")]).shape[1]), np.float32)
-        return np.stack([v for v in found if v is not None])
+        vectors: F32 = np.stack([v for v in found if v is not None])
+        return vectors
 
     def encode_spans(self, sentences: Sequence[str], longest: int) -> list[F32]:
         """Unit vectors of runs of 1 .. `longest` sentences, each from its text joined by spaces."""
@@ -121,7 +122,8 @@ class Ct2Encoder:
             inside = np.arange(states.shape[1])[None, :] < lengths[:, None]
             vectors = (states * inside[:, :, None]).sum(axis=1) / lengths[:, None]
         norm = np.sqrt(np.maximum((vectors**2).sum(axis=1, keepdims=True), 1e-12))
-        return (vectors / norm).astype(np.float32)
+        unit: F32 = (vectors / norm).astype(np.float32)
+        return unit
 
 
 _BATCH_TOKENS = 4096

@@ -83,7 +83,8 @@ class Usem:
         self._scale, self._low = d["scale"], d["lo"]
         self._proj = np.concatenate([d[f"proj{n}"] for n, _ in _ORDERS], axis=1)
         self._proj_b = np.concatenate([d[f"proj_b{n}"] for n, _ in _ORDERS])
-        self._ln1 = tuple(np.concatenate([d[f"{k}{n}"] for n, _ in _ORDERS]) for k in ("ln_g", "ln_b"))
+        self._gain = np.concatenate([d[f"ln_g{n}"] for n, _ in _ORDERS])
+        self._bias = np.concatenate([d[f"ln_b{n}"] for n, _ in _ORDERS])
         # The taps of one width side by side: x @ taps gives every tap of a token at once.
         self._taps = [
             np.ascontiguousarray(
@@ -156,7 +157,8 @@ class Usem:
                 total = total[:-1] + sums.inner[size - 1 :]
                 tokens = tokens[:-1] + sums.tokens[size - 1 :]
             whole = total + sums.first[: n - size + 1] + sums.last[size - 1 :]
-            found.append(self._net(whole / np.sqrt(tokens + 2)[:, None]))
+            share = np.reciprocal(np.sqrt(tokens + 2, dtype=np.float32))
+            found.append(self._net(whole * share[:, None]))
         return found
 
     def _batches(self, sentences: Sequence[str]) -> Iterator[list[list[int]]]:
@@ -190,7 +192,7 @@ class Usem:
         embedded = self._embed(types)
         x = embedded @ self._proj
         x += self._proj_b
-        _normalise(x, *self._ln1, self._eps)
+        _normalise(x, self._gain, self._bias, self._eps)
         window = _windows(starts, lengths, n)
         # Row `len(types)` stands for a place outside the sentence: its taps are 0.
         rows = np.append(of, len(types))[window]
