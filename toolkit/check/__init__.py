@@ -19,10 +19,11 @@ from .ignore import Ignore, ignores_from, without_ignored
 from .ledger import Batch, Ledger
 from .names import NAMES
 from .numbers import NUMBERS
+from .organisations import ORGANISATIONS
 from .script import SCRIPT
 from .spelling import SPELLING
 from .terms import TERMS
-from .titles import ORGANISATIONS, TITLES
+from .titles import TITLES
 from .typography import TYPOGRAPHY
 
 CHECKS: Final[dict[str, Check]] = {

@@ -1,4 +1,4 @@
-"""Titles and organisations: the term base decides, then the rules of government English."""
+"""Titles of persons: the term base decides, then the rules of government English."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from ..languages.ko.titles import titles as korean_titles
 from ..terms.base import Hit
 from ..text import Finding, SegmentPair, Severity, Span
 from .base import Check, CheckContext, finding
+from .capitals import capitals
 from .swaps import Reading, readings
 from .terms import by_check, preferred_form
 
-TITLES_EXPLANATION: Final = """\
+EXPLANATION: Final = """\
 The title of a person must be the right one. An entry of the term base decides (its
 column `kind` says title); else the rules of the Korean government's English names of
 offices, by the country of the institution: 장관 Minister, in the United States
@@ -34,18 +35,6 @@ note     no title at the first mention of a person (later mentions need none in
 
 Silence one: allow the form in the term base, or [[check.ignore]] check = "titles"."""
 
-ORGANISATIONS_EXPLANATION: Final = """\
-A body must have its own name: a ministry, a party, an agency of the term base (kind
-organisation), with the name that it had on the date of the article.
-
-error    a form that the entry forbids; the name of another date (행정안전부 was the
-         Ministry of Public Administration and Security until 2013); a swapped body
-warning  a swap where the source names other bodies that no entry covers; another
-         phrase of the same head ("Ministry of Reunification")
-note     an abbreviation that the article never introduces
-
-Silence one: allow the form in the term base, or [[check.ignore]] check = "organisations"."""
-
 # Words that name a chief without saying which post: they prove no swap by themselves.
 _WEAK: Final = frozenset(
     "leader chief head director manager adviser envoy representative lawmaker ceo physician official editor detective".split()
@@ -60,7 +49,7 @@ _ENGLISH: Final = {
 }  # fmt: skip
 
 
-def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
+def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
     """Swapped, missing and wrongly written titles in the pairs of one document."""
     said: dict[tuple[str, str, str], list[Span]] = {}
     for found in by_check("titles", pairs, context):
@@ -80,12 +69,12 @@ def run_titles(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[
         there = korean_titles(korean)
         if not there:
             if side == "target":
-                yield from _capitals(pair, english, reading, [])
+                yield from capitals(pair, english, reading, [])
             continue
         here = english_titles(english)
         yield from _compare(pair, reading, english, there, here, seen, done)
         if side == "target":
-            yield from _capitals(pair, english, reading, here)
+            yield from capitals(pair, english, reading, here)
 
 
 def _compare(
@@ -439,152 +428,6 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
     )
 
 
-# Capitals -----------------------------------------------------------------------------
-
-_LOWER_BEFORE_NAME: Final = frozenset(
-    "president premier minister secretary king queen pope governor mayor".split()
-)
-_FORMAL: Final = _LOWER_BEFORE_NAME | frozenset(
-    "representative ambassador justice chancellor commissioner".split()
-)
-_ARTICLE: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|our|[A-Z][\w.]*['’]s|then|former|by|as)\s$")
-_PERSON: Final = re.compile(r" [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
-
-
-def _capitals(
-    pair: SegmentPair, english: str, reading: Reading, here: Sequence[EnglishTitle]
-) -> Iterator[Finding]:
-    if not here and not any(form.term.kind == "title" for hit in reading.target_hits for form in hit.forms):
-        return
-    if _headline(english):
-        return
-    spans: list[Span] = []
-    for hit in reading.target_hits:
-        terms = [form.term for form in hit.forms if form.term.kind == "title" and not form.forbidden]
-        if not hit.top or not terms or id(terms[0]) not in reading.sourced:
-            continue
-        spans.append((hit.start, hit.end))
-        text = english[hit.start : hit.end]
-        followed = _PERSON.match(english, hit.end) is not None
-        formal = not _FORMAL.isdisjoint(text.lower().split())
-        if (
-            followed
-            and formal
-            and text[0].islower()
-            and not _ARTICLE.search(english[: hit.start])
-            and " of " not in text
-        ):
-            yield finding(
-                pair, "titles", "warning", f"capital letters directly before the name: {text!r}",
-                target_span=(hit.start, hit.end), expected=_title_case(text),
-            )  # fmt: skip
-        elif (
-            not followed
-            and hit.start
-            and _after_name(english, hit.start)
-            and _upper_words(text) > 1
-            and " " in text
-        ):
-            expected = _sentence_case(text, terms[0].target)
-            if expected != text:
-                yield finding(
-                    pair, "titles", "warning", f"lower case after the name or between commas: {text!r}",
-                    target_span=(hit.start, hit.end), expected=expected,
-                )  # fmt: skip
-    for e in here:
-        if any(start < e.end and e.start < end for start, end in spans) or not e.formal or e.plural:
-            continue
-        text = english[e.start : e.end]
-        if e.before_name and text[0].islower() and e.head in _LOWER_BEFORE_NAME:
-            if _PERSON.match(english, e.end) and not _ARTICLE.search(english[: e.start]):
-                yield finding(
-                    pair, "titles", "note", f"capital letters directly before the name: {text!r}",
-                    target_span=(e.start, e.end), expected=_title_case(text),
-                )  # fmt: skip
-        elif (
-            not e.before_name
-            and text[0].isupper()
-            and e.start
-            and _after_name(english, e.start)
-            and e.head in _LOWER_BEFORE_NAME
-        ):
-            yield finding(
-                pair, "titles", "note", f"lower case after the name: {text!r}",
-                target_span=(e.start, e.end), expected=text.lower(),
-            )  # fmt: skip
-
-
-def _headline(text: str) -> bool:
-    """Whether most words begin with a capital, so that capitals say nothing."""
-    if text.rstrip().endswith((".", "?", "!", ".”", '."')):
-        return False
-    words = [word for word in text.split() if word[0].isalpha() and len(word) > 3]
-    return len(words) < 2 or sum(word[0].isupper() for word in words) > 0.7 * len(words)
-
-
-def _after_name(text: str, at: int) -> bool:
-    return re.search(r"[A-Z][\w'’-]+,\s(?:the )?$", text[max(0, at - 40) : at]) is not None
-
-
-def _upper_words(text: str) -> int:
-    return sum(word[0].isupper() for word in text.split())
-
-
-_SMALL: Final = frozenset("of for and the in on to at".split())
-
-
-def _title_case(text: str) -> str:
-    return " ".join(w if w in _SMALL or not w[0].islower() else w[0].upper() + w[1:] for w in text.split(" "))
-
-
-def _sentence_case(text: str, forms: Sequence[str]) -> str:
-    """The form of the entry that differs in capitals only; else all but proper nouns in lower case."""
-    for form in forms:
-        if form.lower() == text.lower() and not form[0].isupper():
-            return form
-    return text
-
-
-# Organisations ------------------------------------------------------------------------
-
-_ABBREVIATION: Final = re.compile(r"(?<![\w.&-])[A-Z]{3,6}(?![\w&-])")
-_WELL_KNOWN: Final = frozenset(
-    "USA GOP BST NYC PTSD PST EDT PDT CET ICJ ICC WWI CCTV HIV USA CEO CFO COO GDP CNN BBC NBC CBS ABC NHK CIA FBI NASA NATO FIFA UEFA IOC WHO IMF WTO OECD DNA COVID AIDS HIV DVD "
-    "USB GPS PDF ATM SUV PhD MBA NBA NFL NHL MLB PGA LPGA WBC UFC KBS MBC SBS JTBC YTN IBM AMD LED LCD OLED SMS KTX MERS SARS "
-    "UNESCO UNICEF OPEC ASEAN APEC EU UK UN US AM PM EST GMT KST AFP AP UPI ICBM USD KRW EUR JPY THAAD BTS RNA CCTV URL WWII VIP".split()
-)
-
-
-def run_organisations(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding]:
-    """Swapped and wrongly dated bodies, and abbreviations that nothing introduces."""
-    yield from by_check("organisations", pairs, context)
-    if len(pairs) < 2:
-        # One sentence does not show what its article has introduced.
-        return
-    introduced: set[str] = set(_WELL_KNOWN)
-    for pair in pairs:
-        if pair.target_language != "en" or pair.target.upper() == pair.target:
-            continue
-        for match in _ABBREVIATION.finditer(pair.target):
-            word = match.group()
-            if word in introduced:
-                continue
-            introduced.add(word)
-            start, end = match.span()
-            inside = pair.target[start - 1 : start] == "(" or pair.target[end : end + 2] == " ("
-            if not inside and word not in pair.source and start:
-                yield finding(
-                    pair, "organisations", "note", f"{word} is used before it is introduced", target_span=(start, end),
-                    expected=f"the full name, then ({word})",
-                )  # fmt: skip
-
-
 TITLES: Final = Check(
-    "titles", "Does everyone have the right title, written as its place asks?", TITLES_EXPLANATION, run_titles
-)
-ORGANISATIONS: Final = Check(
-    "organisations",
-    "Does every body have its own name, as of the date of the article?",
-    ORGANISATIONS_EXPLANATION,
-    run_organisations,
+    "titles", "Does everyone have the right title, written as its place asks?", EXPLANATION, run
 )
