@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -222,6 +223,10 @@ def sniff_encoding(path: str | Path, encoding: str | None = None) -> str:
             head = stream.read(_SAMPLE)
     except FileNotFoundError as error:
         raise InputError("no such file", "check the path", path) from error
+    except IsADirectoryError as error:
+        raise InputError("this is a directory", "name a file in it", path) from error
+    except PermissionError as error:
+        raise InputError("may not be read", "change its permissions", path) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", "check the path", path) from error
     if len(head) == _SAMPLE and b"\x00" not in head:
@@ -238,6 +243,10 @@ def open_lines(path: str | Path, encoding: str | None = None) -> Iterator[tuple[
     ------
     InputError: the file cannot be read, or a line is not in the encoding found.
     """
+    if Path(path).exists() and not Path(path).is_file():
+        # A pipe can be read only once (a directory is refused in passing).
+        yield from enumerate(read_text(path, encoding).text.removesuffix("\n").split("\n"), 1)
+        return
     found = sniff_encoding(path, encoding)
     number = 0
     try:
@@ -288,9 +297,16 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     """A binary file to write to, which appears under `path` only if the block succeeds.
 
     After an exception, and after a kill, the old file is still there. The
-    permissions of an old file are kept.
+    permissions of an old file are kept, and a link goes on pointing at its file.
+    What is no file (/dev/null, a pipe) is written to directly.
     """
-    path = Path(path)
+    path = Path(path).resolve() if Path(path).is_symlink() else Path(path)
+    if path.is_dir():
+        raise BitextError(f"{path}: cannot be written: this is a directory", "name a file in it")
+    if path.exists() and not path.is_file():
+        with _device(path) as stream:
+            yield stream
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
@@ -311,6 +327,17 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextlib.contextmanager
+def _device(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        with open(path, "wb") as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _umask() -> int:
@@ -346,23 +373,53 @@ def read_jsonl(path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
     InputError: a line that is not a JSON object, with file and line.
     """
     for number, line in enumerate(read_text(path).text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"not JSON: {error.msg}", "one JSON object a line", path, number) from error
-        if not isinstance(row, dict):
-            raise InputError("not a JSON object", 'for instance {"text": "..."}', path, number)
-        yield number, cast(dict[str, Any], row)
+        if line.strip():
+            yield number, json_object(line, path, number)
+
+
+def json_object(line: str, path: str | Path, number: int, example: str = '{"text": "..."}') -> dict[str, Any]:
+    """The object in a line of JSON Lines; half a surrogate pair becomes U+FFFD.
+
+    Raises
+    ------
+    InputError: not JSON, not an object, nested too deeply, or a number that no program can hold.
+    """
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"not JSON: {error.msg} at column {error.colno}", "one JSON object a line", path, number
+        ) from error
+    except RecursionError as error:
+        raise InputError("the JSON is nested too deeply", "one flat object a line", path, number) from error
+    except ValueError as error:  # more digits than Python converts
+        raise InputError("a number of too many digits", "write it as a string", path, number) from error
+    if not isinstance(row, dict):
+        raise InputError("not a JSON object", f"for instance {example}", path, number)
+    return cast(dict[str, Any], whole(row) if "\\u" in line else row)
+
+
+def whole(value: Any) -> Any:
+    """A JSON value whose strings hold no half of a surrogate pair, which no encoding can write."""
+    if isinstance(value, str):
+        return _HALVES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {whole(key): whole(inner) for key, inner in value.items()}
+    return [whole(inner) for inner in value] if isinstance(value, list) else value
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @contextlib.contextmanager
 def atomic_directory(path: str | Path) -> Iterator[Path]:
     """A new folder beside `path` that takes its place only if the block succeeds."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    except OSError as error:
+        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
     try:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
@@ -380,7 +437,9 @@ def atomic_directory(path: str | Path) -> Iterator[Path]:
 
 def digest(data: bytes | str) -> str:
     """SHA-256 of bytes, or of text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+    return hashlib.sha256(
+        data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    ).hexdigest()
 
 
 def file_digest(path: str | Path) -> str:
@@ -406,6 +465,23 @@ def resource(name: str) -> Path:
     raise BitextError(
         f"the data file {name!r} is missing from this installation", "install bitext-toolkit again"
     )
+
+
+def check_database(path: str | Path, kind: str) -> None:
+    """Refuse a file that is not empty and no SQLite database: SQLite writes over very short ones.
+
+    Raises
+    ------
+    InputError: it is something else, or a directory.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError("this is a directory", "name a file in it", path)
+    if path.is_file():
+        with contextlib.suppress(OSError), open(path, "rb") as stream:
+            head = stream.read(16)
+            if head and head != b"SQLite format 3\x00":
+                raise InputError(f"not a {kind}", f"name a {kind} that bitext has made, or a new file", path)
 
 
 class Journal:

@@ -7,6 +7,8 @@ An unknown key is an error.
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -52,6 +54,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "fail_on": ("note", "warning", "error", "never"),
 }
 _PATHS = ("memory", "ledger")
+_KINDS: Mapping[type, str] = {bool: "bool (true or false)", str: "string"}
 
 
 def read_settings(path: Path) -> tuple[RunOptions, dict[str, Any]]:
@@ -61,28 +64,47 @@ def read_settings(path: Path) -> tuple[RunOptions, dict[str, Any]]:
     ------
     InputError: not TOML, an unknown key, or a value of another kind than the key's.
     """
+    text = read_text(path).text
+
+    def line_of(key: str) -> int | None:
+        found = re.search(
+            rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=|^[ \t]*\[+{re.escape(key)}\b", text, re.M
+        )
+        return text.count("\n", 0, found.start()) + 1 if found else None
+
     try:
-        table = tomllib.loads(read_text(path).text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not TOML: {error}", "see the example in the README", path) from error
+        place = re.search(r"\(at line (\d+)", str(error))
+        line = int(place[1]) if place else None
+        raise InputError(f"not TOML: {error}", 'write key = "value"', path, line) from error
     check = table.pop("check", {})
     if not isinstance(check, dict):
-        raise InputError("'check' is not a table", "write [[check.ignore]]", path)
+        raise InputError("'check' is not a table", "write [[check.ignore]]", path, line_of("check"))
     known = {field.name: field for field in fields(RunOptions)}
     defaults = RunOptions()
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
-            raise InputError(f"unknown key {key!r}", f"known: {', '.join(sorted([*known, 'check']))}", path)
+            raise InputError(
+                f"unknown key {key!r}", f"known: {', '.join(sorted([*known, 'check']))}", path, line_of(key)
+            )
         wanted = getattr(defaults, key)
         if isinstance(wanted, tuple):
             if isinstance(value, str):
                 value = [value]
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise InputError(f"{key} = {value!r} is not a list of strings", f'{key} = ["..."]', path)
+                raise InputError(
+                    f"{key} = {value!r} is not a list of strings", f'{key} = ["..."]', path, line_of(key)
+                )
             value = tuple(value)
         elif type(value) is not type(wanted):
-            raise InputError(f"{key} = {value!r} is not a {type(wanted).__name__}", "", path)
+            raise InputError(
+                f"{key} = {value!r} is not a {_KINDS[type(wanted)]}",
+                f"{key} = {json.dumps(wanted)}",
+                path,
+                line_of(key),
+            )
         values[key] = value
     try:
         options = check_options(replace(defaults, **values))

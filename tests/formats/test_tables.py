@@ -159,6 +159,8 @@ def test_targets_are_optional(tmp_path: Path) -> None:
 
 def test_unknown_bitext_formats() -> None:
     with pytest.raises(OptionError, match="unknown bitext format 'doc'"):
+        read_pairs("a.tsv", format="doc")
+    with pytest.raises(InputError, match=r"a\.doc: no bitext format has the extension"):
         read_pairs("a.doc")
     with pytest.raises(OptionError, match="unknown bitext format 'x'"):
         write_pairs(io.BytesIO(), "x", [])

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import BitextError, InputError
+from ..files import check_database
 from ..languages.en.names import PersonName, person_names
 from ..languages.en.titles import titles as english_titles
 from ..languages.ko.mentions import common_english
@@ -126,6 +127,7 @@ class Ledger:
         try:
             if path is not None:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
+                check_database(path, "ledger")
             db = sqlite3.connect(
                 ":memory:" if path is None else str(path), timeout=10.0, isolation_level=None
             )

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "evaluate": "Score translations against references and write a quality report.",
     "terms": "Validate, convert, look up and extract term base entries.",
     "memory": "Keep a translation memory: import, export, look up.",
+    "convert": "Turn a bitext into another format: JSON Lines, TSV, CSV, TMX, XLIFF.",
     "models": "List, install, convert, verify and remove models.",
 }
 """Name of each command and the line that `bitext --help` shows for it."""
@@ -88,16 +89,38 @@ def main() -> None:
             click.echo(f"hint: {error.hint}", err=True)
         status = 2
     except click.ClickException as error:
-        error.show()
-        status = error.exit_code if isinstance(error, click.UsageError) else 2
+        click.echo(f"error: {error.format_message()}", err=True)
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            click.echo(f"hint: {error.ctx.command_path} --help", err=True)
+        status = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was finished is kept", err=True)
         status = 130
     except BrokenPipeError:
-        # The reader of our output has gone; keep the interpreter from saying so at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _quiet()
         status = 141
+    except OSError as error:
+        if debug:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}", err=True)
+        click.echo("hint: check the path, its permissions and the free space", err=True)
+        status = 2
     except MemoryError:
         click.echo("error: out of memory\nhint: use fewer --jobs or a smaller model", err=True)
         status = 2
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _quiet()
+        status = 141
+    except OSError as error:
+        _quiet()
+        click.echo(f"error: stdout: {error.strerror or error}", err=True)
+        status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _quiet() -> None:
+    """The reader of our output has gone: keep the interpreter from saying so at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -154,8 +154,18 @@ def command(
 def _pairs(files: Sequence[Path], languages: tuple[str, str], encoding: str | None) -> Iterator[SegmentPair]:
     from dataclasses import replace
 
+    from ..errors import InputError
     from ..formats import read_pairs
 
+    for path in files:
+        if str(path) == "-":
+            continue
+        if not path.exists():
+            raise InputError("no such file", "check the path", path)
+        if path.is_dir():
+            raise InputError(
+                "this is a directory", "name a file in it, or check all of it with `bitext run`", path
+            )
     if len(files) == 2 and not any(_is_bitext(path) for path in files):
         yield from _aligned(files[0], files[1], languages, encoding)
         return

@@ -36,6 +36,7 @@ __all__ = [
     "Replaced",
     "Translated",
     "format_of",
+    "pair_format",
     "read_articles",
     "read_directory",
     "read_pairs",
@@ -299,9 +300,9 @@ def read_pairs(
     InputError: a line that is no pair, with its number.
     """
     path = Path(path)
-    chosen = format or {".tab": "tsv", ".xlf": "xliff", ".ndjson": "jsonl"}.get(
-        path.suffix.lower(), path.suffix.lower()[1:]
-    )
+    if format is None and path.is_dir():
+        raise InputError("this is a directory", "name a bitext file in it", path)
+    chosen = pair_format(path, format)
     languages = (source_language, target_language)
     if chosen == "jsonl":
         return tables.read_pairs_jsonl(path, languages, encoding)
@@ -309,9 +310,27 @@ def read_pairs(
         return tables.read_pairs_table(path, languages, encoding, comma=chosen == "csv")
     if chosen == "tmx":
         return exchange.read_pairs_tmx(path, languages, encoding)
-    if chosen == "xliff":
-        return exchange.read_pairs_xliff(path, languages, encoding)
-    raise unknown_name("bitext format", chosen, PAIR_FORMATS)
+    return exchange.read_pairs_xliff(path, languages, encoding)
+
+
+def pair_format(path: str | Path, name: str | None = None) -> str:
+    """The bitext format named, or the one that the file's extension says.
+
+    Raises
+    ------
+    OptionError: no bitext format of that name.
+    InputError: no bitext format has that extension.
+    """
+    if name is not None:
+        if name not in PAIR_FORMATS:
+            raise unknown_name("bitext format", name, PAIR_FORMATS)
+        return name
+    suffix = Path(path).suffix.lower()
+    chosen = {".tab": "tsv", ".xlf": "xliff", ".ndjson": "jsonl"}.get(suffix, suffix[1:])
+    if chosen not in PAIR_FORMATS:
+        known = ", ".join(sorted([*(f".{f}" for f in PAIR_FORMATS), ".tab", ".xlf", ".ndjson"]))
+        raise InputError(f"no bitext format has the extension {suffix!r}", f"known: {known}", path)
+    return chosen
 
 
 def write_pairs(stream: IO[bytes], format: str, pairs: Iterable[SegmentPair]) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import InputError
-from ..files import json_line, open_lines, sniff_encoding
+from ..files import json_line, json_object, open_lines, sniff_encoding, whole
 from ..text import STORY_KINDS, Article, Block, BlockKind, SegmentPair
 from . import text as plain
 from .base import (
@@ -93,7 +93,7 @@ def _nodes(line: str, at: int) -> Node:
                     inner = skip(inner + 1)
             return items, at, inner + 1
         found, end = decoder.raw_decode(line, at)
-        return found, at, end
+        return whole(found), at, end
 
     return value(at)
 
@@ -108,27 +108,19 @@ def _string(row: Mapping[str, Node], names: Sequence[str]) -> str:
 
 
 def _row(line: str, path: Path, number: int) -> dict[str, Node]:
+    json_object(line, path, number, '{"id": "1", "title": "...", "text": "..."}')
     try:
-        plain_row = json.loads(line)
-        if isinstance(plain_row, dict):
-            fields: dict[str, Node] = _nodes(line, 0)[0]
-            return fields
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"not JSON: {error.msg} at column {error.colno}", "one JSON object a line", path, number
-        ) from error
+        fields: dict[str, Node] = _nodes(line, 0)[0]
     except RecursionError as error:
         raise InputError("the JSON is nested too deeply", "one flat object a line", path, number) from error
-    raise InputError(
-        "not a JSON object", 'for instance {"id": "1", "title": "...", "text": "..."}', path, number
-    )
+    return fields
 
 
 def _pieces(row: Mapping[str, Node], path: Path, number: int) -> list[tuple[Piece, Node]]:
     """Blocks of an article, each with the string node that it stands in; offsets are in that string."""
     found: list[tuple[Piece, Node]] = []
 
-    def whole(kind: BlockKind, node: Node) -> None:
+    def entire(kind: BlockKind, node: Node) -> None:
         if isinstance(node[0], str) and node[0].strip():
             start = len(node[0]) - len(node[0].lstrip())
             text = node[0].strip()
@@ -136,10 +128,10 @@ def _pieces(row: Mapping[str, Node], path: Path, number: int) -> list[tuple[Piec
 
     title = _first(row, _TITLE)
     if title is not None:
-        whole("headline", title)
+        entire("headline", title)
     lead = _first(row, _LEAD)
     if lead is not None:
-        whole("subhead", lead)
+        entire("subhead", lead)
     body = _first(row, _TEXT)
     if body is None:
         raise InputError(
@@ -161,10 +153,10 @@ def _pieces(row: Mapping[str, Node], path: Path, number: int) -> list[tuple[Piec
     elif isinstance(body[0], list):
         for item in body[0]:
             if isinstance(item[0], str):
-                whole("paragraph", item)
+                entire("paragraph", item)
             elif isinstance(item[0], dict) and (inner := _first(item[0], _BLOCK_TEXT)) is not None:
                 kind = _string(item[0], ("kind", "type")) or "paragraph"
-                whole(kind if kind in _KINDS else "paragraph", inner)  # type: ignore[arg-type]
+                entire(kind if kind in _KINDS else "paragraph", inner)  # type: ignore[arg-type]
             else:
                 raise InputError("a paragraph is neither text nor an object with 'text'", "", path, number)
     else:
@@ -332,14 +324,7 @@ def read_pairs_jsonl(path: Path, languages: tuple[str, str], encoding: str | Non
     for number, line in open_lines(path, encoding):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}", "one JSON object a line", path, number) from error
-        if not isinstance(row, dict):
-            raise InputError(
-                "not a JSON object", 'for instance {"source": "...", "target": "..."}', path, number
-            )
+        row = json_object(line, path, number, '{"source": "...", "target": "..."}')
         yield _pair(row, path, number, languages)
 
 

@@ -86,6 +86,19 @@ def _refuse(path: Path, parser: Any) -> None:
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
 
+_DEEPEST = 200  # elements inside each other; no tool writes so many
+
+
+def _bounded(depth: int, path: Path, parser: Any) -> None:
+    if depth > _DEEPEST:
+        raise InputError(
+            f"elements nested more than {_DEEPEST} deep",
+            "save the file again",
+            path,
+            parser.CurrentLineNumber,
+        )
+
+
 def _broken(error: expat.ExpatError, path: Path) -> InputError:
     return InputError(
         f"not well-formed XML: {expat.ErrorString(error.code)}", "save the file again", path, error.lineno
@@ -104,8 +117,12 @@ def nodes(source: str, path: Path, names: frozenset[str]) -> list[Node]:
     _refuse(path, parser)
     found: list[Node] = []
     open_: list[Node] = []
+    depth = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        _bounded(depth, path, parser)
         name = tag.rsplit(":", 1)[-1]
         if name in names:
             at = parser.CurrentByteIndex
@@ -114,6 +131,8 @@ def nodes(source: str, path: Path, names: frozenset[str]) -> list[Node]:
             open_.append(node)
 
     def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
         if tag.rsplit(":", 1)[-1] in names:
             node = open_.pop()
             node.inner_end = parser.CurrentByteIndex
@@ -232,6 +251,7 @@ def stream(
             if stack:
                 stack[-1][2].append(node)
             stack.append(node)
+            _bounded(len(stack), path, parser)
 
     def end(tag: str) -> None:
         if stack:

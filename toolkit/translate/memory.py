@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BitextError, InputError, ModelError
-from ..files import digest
+from ..files import check_database, digest
 
 if TYPE_CHECKING:
     from ..engines.base import Encoder
@@ -104,6 +104,7 @@ class Memory:
         self.path = str(path)
         if self.path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            check_database(path, "translation memory")
         try:
             self._db = sqlite3.connect(self.path, check_same_thread=False, timeout=30)
             version = int(self._db.execute("PRAGMA user_version").fetchone()[0])

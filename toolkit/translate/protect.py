@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _URL = r"(?:https?|ftp)://[^\s<>\"'’”」』)\]]*[^\s<>\"'’”」』)\].,;:!?가-힣]|www\.[\w-]+(?:\.[\w-]+)+(?:/[!-~]*[\w/])?"
-_MAIL = r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_MAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # bounded: a long line stays linear
 _HANDLE = r"(?<![\w@])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
 _TAG = r"(?<![\w#&])#[^\W\d]\w*"
 _IDENTIFIER = r"(?<![\w])[A-Za-z0-9]*_[A-Za-z0-9_]*|_+"
