@@ -172,11 +172,9 @@ def _same_score(x: Quantity, y: Quantity) -> bool:
     """3-2 and 2-3, or a share: 6 대 4 and 60-40."""
     if {x.value, x.high} == {y.value, y.high}:
         return True
-    return (
-        bool(x.high and y.high)
-        and x.value + x.high in (10, 100)
-        and x.value * (y.high or 0) == y.value * (x.high or 0)
-    )
+    if not x.high or not y.high:
+        return False
+    return x.value + x.high in {10.0, 100.0} and x.value * y.high == y.value * x.high
 
 
 def _converted(q: Quantity, value: float, other: Quantity) -> bool:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from ..languages import get_language
 from ..languages.base import Quantity
 from .date_match import compare_dates
-from .discrepancy import Discrepancy
+from .discrepancy import Discrepancy, Reason
 from .number_judge import compare_numbers
 
 _KEEP = 4096
@@ -38,7 +38,8 @@ def compare(
 
 
 def _turned(d: Discrepancy) -> Discrepancy:
-    reason = {"missing": "extra", "extra": "missing"}.get(d.reason, d.reason)
+    turned: dict[Reason, Reason] = {"missing": "extra", "extra": "missing"}
+    reason = turned.get(d.reason, d.reason)
     return replace(d, reason=reason, source=d.target, target=d.source)
 
 

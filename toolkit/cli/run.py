@@ -72,7 +72,8 @@ def command(
         raise InputError(
             "no such directory" if not directory.exists() else "not a directory", "check the path", directory
         )
-    options, check_settings = RunOptions(), {}
+    options = RunOptions()
+    check_settings: dict[str, Any] = {}
     if (directory / FILE_NAME).is_file():
         options, check_settings = read_settings(directory / FILE_NAME)
     changes = {key: value for key, value in given.items() if value not in (None, ())}

@@ -150,7 +150,7 @@ def same_currency(a: str, b: str) -> bool:
 # Full-width forms have one code point as their plain forms have, so offsets stay.
 _PLAIN = str.maketrans(
     {
-        **{0xFF01 + i: 0x21 + i for i in range(94)},
+        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
         "\u3000": " ",
         "\u00a0": " ",
         "\u2009": " ",

@@ -88,7 +88,7 @@ def unpack(packed: str) -> Costs:
 
 
 def _lines(text: str) -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in text.split("\n") if line)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in text.split("\n") if line)
 
 
 def _by_letter(costs: Costs) -> tuple[float, Chunks]:
