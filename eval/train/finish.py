@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from data import development_examples, encode, news_runs
-from train import write_adapter
 
 from toolkit.models.gemma_smooth import smoothing_scales
 from toolkit.models.gemma_weights import (
@@ -28,6 +27,7 @@ from toolkit.models.gemma_weights import (
     base_file,
     read_adapter,
     read_kept,
+    write_adapter,
 )
 
 
@@ -77,7 +77,7 @@ def main() -> None:
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--change", type=Path, action="append", default=[], help="change.npz of a run; several are averaged")
     add("--out", type=Path, required=True)
-    add("--rank", type=int, default=48)
+    add("--rank", type=int, default=64)
     add("--sentences", type=int, default=24, help="pairs to calibrate on, in both directions")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

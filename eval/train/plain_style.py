@@ -167,6 +167,7 @@ _POLITE = re.compile(r"([가-힣]+니다)(?=[.!]?[\"”’')\]]*(?:\s|$|[:;,]))"
 _LEFT = re.compile(
     r"(?:니다|니까|세요|시오|어요|아요|해요|에요|예요|지요|죠|네요|군요|까요|래요|게요)(?=[.!?…\"”’)\s]|$)"
 )
+_TALK = re.compile(r"[가-힣](?<!다)[.!?][\"”’')\]]*(?=\s|$)")
 
 
 def to_plain(text: str) -> str | None:
@@ -180,7 +181,8 @@ def to_plain(text: str) -> str | None:
         return plain or match.group(1)
 
     new = _POLITE.sub(rewrite, text)
-    if unsure or _LEFT.search(new):
+    # A sentence that ends in anything but -다 is talk ("들리네.") or an order ("열어라.").
+    if unsure or _LEFT.search(new) or _TALK.search(new):
         return None
     return new
 

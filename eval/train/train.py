@@ -38,7 +38,6 @@ from model import Gemma
 from torch import Tensor
 
 from toolkit.models.gemma_weights import (
-    Adapter,
     GGUFWeights,
     MergedWeights,
     base_file,
@@ -109,16 +108,6 @@ def rate_at(args: argparse.Namespace, step: int, seen: float, cooling_since: flo
     if cooling_since is None:
         return warm
     return warm * max(0.0, 1.0 - ((seen - cooling_since) / args.cooldown) ** 0.5)
-
-
-def write_adapter(path: Path, adapter: Adapter) -> None:
-    """Adapter as float16 factors and float32 norms."""
-    arrays = {f"up/{n}": a.astype(np.float16) for n, a in adapter.up.items()}
-    arrays |= {f"down/{n}": a.astype(np.float16) for n, a in adapter.down.items()}
-    arrays |= {f"norm/{n}": a.astype(np.float32) for n, a in adapter.norms.items()}
-    temporary = path.with_suffix(".tmp.npz")
-    np.savez(temporary, **arrays)
-    os.replace(temporary, path)
 
 
 def main() -> None:
@@ -229,14 +218,14 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
 
 def export(model: Gemma, path: Path) -> None:
     """What was trained, for finish.py: the low-rank change, or all weights as "full/NAME"."""
+    arrays = {f"norm/{name}": norm.detach().float().cpu().numpy() for name, norm in model.norms()}
     if model.rank:
-        write_adapter(path, model.adapter())
-        return
-    arrays = {
-        f"full/{name}": projection.part(i).detach().half().cpu().numpy()
-        for name, projection, i in model.linears()
-    }
-    arrays |= {f"norm/{name}": norm.detach().float().cpu().numpy() for name, norm in model.norms()}
+        adapter = model.adapter()
+        arrays |= {f"up/{name}": factor for name, factor in adapter.up.items()}
+        arrays |= {f"down/{name}": factor for name, factor in adapter.down.items()}
+    else:
+        for name, projection, i in model.linears():
+            arrays[f"full/{name}"] = projection.part(i).detach().half().cpu().numpy()
     temporary = path.with_suffix(".tmp.npz")
     np.savez(temporary, **arrays)
     os.replace(temporary, path)

@@ -23,6 +23,7 @@ from toolkit.models.gemma_weights import (
     layer_names,
     read_adapter,
     read_kept,
+    write_adapter,
 )
 
 TINY = GemmaConfig(layers=7, hidden=32, heads=4, kv_heads=1, head_dim=16, inner=48)
@@ -144,6 +145,26 @@ def test_the_adapter_is_added_and_norms_replaced(tmp_path: Path) -> None:
     other = "model.layers.0.mlp.up_proj.weight"
     np.testing.assert_array_equal(merged[other], weights[other])
     assert set(merged) == set(weights)
+
+
+def test_an_adapter_is_written_small_and_read_back(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    name = "model.layers.0.mlp.down_proj.weight"
+    up = (rng.normal(size=(200, 8)) * np.geomspace(1, 1e-3, 8)).astype(np.float32)
+    down = (rng.normal(size=(8, 300)) * np.geomspace(5, 1e-2, 8)[:, None]).astype(np.float32)
+    norms = {"model.norm.weight": rng.normal(size=640).astype(np.float32)}
+    path = tmp_path / "adapter.npz"
+    write_adapter(path, Adapter({name: up}, {name: down}, norms))
+    read = read_adapter(path)
+    error = np.linalg.norm(read.up[name] @ read.down[name] - up @ down) / np.linalg.norm(up @ down)
+    assert error < 0.02
+    np.testing.assert_array_equal(read.norms["model.norm.weight"], norms["model.norm.weight"])
+    with np.load(path) as archive:
+        assert archive[f"up/{name}"].dtype == np.int8
+        without = {key: archive[key] for key in archive.files if "down_scale" not in key}
+    np.savez(path, **without)
+    with pytest.raises(ModelError, match="scales of"):
+        read_adapter(path)
 
 
 def test_an_adapter_for_another_base_is_refused() -> None:
