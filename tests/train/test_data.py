@@ -157,7 +157,16 @@ def test_polite_endings_become_plain(polite: str, plain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["하지 않습니다.", "파일을 여세요.", "무엇입니까?", "정말 좋아요!", "갑습니다.", "합리적으로 들리네.", "문을 열어라."]
+    "text",
+    [
+        "하지 않습니다.",
+        "파일을 여세요.",
+        "무엇입니까?",
+        "정말 좋아요!",
+        "갑습니다.",
+        "합리적으로 들리네.",
+        "문을 열어라.",
+    ],
 )
 def test_what_is_unsure_is_passed_over(text: str) -> None:
     assert to_plain(text) is None
