@@ -28,6 +28,7 @@ from toolkit.models.convert import convert  # noqa: E402
 from toolkit.models.verify import SENTENCES  # noqa: E402
 
 FOLDER = ROOT / "tests/engines/golden"
+PLAIN = {"normalization_rule_name": "identity"}  # the tables of the others are larger than the model
 RATIO = 1.0
 TEXTS = [*SENTENCES["ko"], *SENTENCES["en"]]
 TEXTS += [text[: 2 * len(text) // 3].strip() for text in TEXTS]
@@ -47,7 +48,7 @@ def _pieces(path: Path) -> list[str]:
 
 
 def _seq2seq(tokenizer: Any, kind: str, **more: Any) -> dict[str, Any]:
-    size = max(
+    size = getattr(tokenizer, "num_madeup_words", 0) + max(
         len(tokenizer),
         max(tokenizer.get_vocab().values()) + 1,
         max(getattr(tokenizer, "lang_token_to_id", {"": 0}).values()) + 1,
@@ -58,7 +59,7 @@ def _seq2seq(tokenizer: Any, kind: str, **more: Any) -> dict[str, Any]:
 
 def marian(place: Path) -> tuple[Any, Any]:
     """MarianMT with a shared vocabulary."""
-    train_subwords(place / "source.spm", TEXTS, 150)
+    train_subwords(place / "source.spm", TEXTS, 150, **PLAIN)
     shutil.copy(place / "source.spm", place / "target.spm")
     tokens = ["</s>", "<unk>", *_pieces(place / "source.spm"), "<pad>"]
     (place / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(tokens)}))
@@ -73,17 +74,19 @@ def marian(place: Path) -> tuple[Any, Any]:
 
 def m2m100(place: Path) -> tuple[Any, Any]:
     """M2M100."""
-    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 150)
+    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 150, **PLAIN)
     tokens = ["<s>", "<pad>", "</s>", "<unk>", *_pieces(place / "sentencepiece.bpe.model")]
     (place / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(tokens)}))
     tokenizer = hf.M2M100Tokenizer(str(place / "vocab.json"), str(place / "sentencepiece.bpe.model"))
+    # As in the published configuration, without which the converter does not know these tokens.
+    tokenizer.add_special_tokens({"additional_special_tokens": list(tokenizer.lang_code_to_token.values())})
     config = hf.M2M100Config(**_seq2seq(tokenizer, "m2m", decoder_start_token_id=2, scale_embedding=True))
     return tokenizer, hf.M2M100ForConditionalGeneration(config)
 
 
 def nllb(place: Path) -> tuple[Any, Any]:
     """NLLB-200."""
-    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 200, "bpe")
+    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 200, "bpe", **PLAIN)
     tokenizer = hf.NllbTokenizer(str(place / "sentencepiece.bpe.model"))
     config = hf.M2M100Config(**_seq2seq(tokenizer, "nllb", decoder_start_token_id=2, scale_embedding=True))
     return tokenizer, hf.M2M100ForConditionalGeneration(config)
@@ -91,9 +94,18 @@ def nllb(place: Path) -> tuple[Any, Any]:
 
 def mbart50(place: Path) -> tuple[Any, Any]:
     """mBART-50."""
-    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 150)
+    train_subwords(place / "sentencepiece.bpe.model", TEXTS, 150, **PLAIN)
     tokenizer = hf.MBart50Tokenizer(str(place / "sentencepiece.bpe.model"), src_lang="ko_KR")
-    config = hf.MBartConfig(**_seq2seq(tokenizer, "mbart", decoder_start_token_id=2, scale_embedding=True))
+    config = hf.MBartConfig(
+        **_seq2seq(
+            tokenizer,
+            "mbart",
+            decoder_start_token_id=2,
+            scale_embedding=True,
+            normalize_before=True,
+            tokenizer_class="MBart50Tokenizer",
+        )
+    )
     return tokenizer, hf.MBartForConditionalGeneration(config)
 
 
@@ -103,7 +115,6 @@ def t5(place: Path) -> tuple[Any, Any]:
         place / "spiece.model",
         TEXTS,
         150,
-        user_defined_symbols=["<2ko>", "<2en>"],
         pad_id=0,
         eos_id=1,
         unk_id=2,
@@ -131,14 +142,16 @@ def outputs(name: str, tokenizer: Any, model: Any, source: str, target: str) -> 
     if source:
         tokenizer.src_lang = source
     for text in TEXTS:
-        inputs = tokenizer(f"<2en> {text}" if name == "t5" else text, return_tensors="pt")
+        inputs = tokenizer(text, return_tensors="pt")
         limit = int(RATIO * (inputs.input_ids.shape[1] - 1)) + 16
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"min_new_tokens": 1}  # CTranslate2 never gives an empty output
+        if name == "marian":  # as in the published configurations
+            more["bad_words_ids"] = [[tokenizer.pad_token_id]]
         if target:
             tag = (
                 tokenizer.get_lang_id(target) if name == "m2m100" else tokenizer.convert_tokens_to_ids(target)
             )
-            more = {"forced_bos_token_id": tag}
+            more["forced_bos_token_id"] = tag
             limit += 1
         with torch.no_grad():
             made = model.generate(**inputs, num_beams=1, do_sample=False, max_new_tokens=limit, **more)
@@ -156,9 +169,11 @@ def main() -> None:
             torch.manual_seed(5)
             tokenizer, model = make(place)
             with torch.no_grad():
-                for weights in model.parameters():
-                    if weights.dim() > 1:
+                for key, weights in model.named_parameters():
+                    if weights.dim() > 1 and weights.requires_grad and "embed_positions" not in key:
                         weights.normal_(0, 0.35)
+                if name == "marian":  # its padding has no weights, and decoding starts from it
+                    model.get_input_embeddings().weight[tokenizer.pad_token_id] = 0.0
             model.eval()
             model.generation_config.forced_eos_token_id = None
             tokenizer.save_pretrained(folder)

@@ -159,11 +159,10 @@ def _run(convert: Callable[[str], Any], made: Path, source: Path) -> None:
 
 
 def _remedy(text: str) -> str:
-    if "additional_special_tokens" in text or "lang" in text.lower():
-        return "the tokenizer_config.json lacks the language tokens: take the tokenizer files of the original model"
-    if "vocab" in text.lower() or "size" in text.lower():
+    if "expected a vocabulary of size" in text:
         return (
-            "models with separate vocabularies fail through Hugging Face: convert the npz of OPUS-MT instead"
+            "the tokenizer lacks tokens: for M2M100 take the original tokenizer_config.json, which lists the languages; "
+            "a Marian model with two vocabularies is converted from the npz of OPUS-MT"
         )
     return f"it was tried with transformers {TRANSFORMERS}: is the model's kind among {', '.join(sorted(HF_FAMILIES))}?"
 
