@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -309,9 +310,9 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:20]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
-        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -323,10 +324,19 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _unwritable(path: Path, error: OSError) -> BitextError:
+    """The error for a place that cannot be written to."""
+    what = error.strerror or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        what = "a folder in its path is a file"
+    hint = "free some space" if error.errno == errno.ENOSPC else "name another place with -o"
+    return BitextError(f"{path}: cannot be written: {what}", hint)
 
 
 @contextlib.contextmanager
@@ -337,7 +347,7 @@ def _device(path: Path) -> Iterator[IO[bytes]]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
 
 
 def _umask() -> int:
@@ -419,7 +429,7 @@ def atomic_directory(path: str | Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
     except OSError as error:
-        raise BitextError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
     try:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
@@ -499,7 +509,7 @@ class Journal:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = open(self.path, "a+b")  # noqa: SIM115 (closed by close)
         except OSError as error:
-            raise BitextError(f"{self.path}: cannot be written: {error.strerror or error}") from error
+            raise _unwritable(self.path, error) from error
         self._load()
 
     def _load(self) -> None:

@@ -55,8 +55,8 @@ class _Commands(click.Group):
             from difflib import get_close_matches
 
             close = get_close_matches(name, COMMANDS, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" Known: {', '.join(COMMANDS)}."
-            raise click.UsageError(f"no command {name!r}.{hint}")
+            guess = f". Did you mean {close[0]!r}?" if close else ""
+            raise click.UsageError(f"No such command {name!r}{guess}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -90,8 +90,9 @@ def main() -> None:
         status = 2
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()}", err=True)
-        if isinstance(error, click.UsageError) and error.ctx is not None:
-            click.echo(f"hint: {error.ctx.command_path} --help", err=True)
+        hint = _hint(error)
+        if hint:
+            click.echo(f"hint: {hint}", err=True)
         status = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was finished is kept", err=True)
@@ -119,6 +120,16 @@ def main() -> None:
         click.echo(f"error: stdout: {error.strerror or error}", err=True)
         status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _hint(error: click.ClickException) -> str:
+    """What to do after a usage error: the commands that there are, or where the help is."""
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if ctx is None:
+        return ""
+    if isinstance(ctx.command, click.Group) and error.message.startswith("No such command"):
+        return f"known: {', '.join(sorted(ctx.command.list_commands(ctx)))}"
+    return f"{ctx.command_path} --help"
 
 
 def _quiet() -> None:

@@ -29,9 +29,11 @@ def _journal(output: Path | None, given: dict[str, Any]) -> tuple[Journal | None
         return Journal(path), None
     if output is None or str(output) == "-":
         return None, None
+    if output.exists() and not output.is_dir() and not output.is_file():
+        return None, None  # /dev/null, a pipe
     path = (
         output / ".bitext-journal"
-        if output.is_dir() or not output.suffix
+        if output.is_dir() or (not output.suffix and not output.exists())
         else output.with_name(f".{output.name}.journal")
     )
     return Journal(path), path
@@ -211,7 +213,7 @@ def _target_path(
     """Where the translation of a file goes: the output itself for one file, else under it by its own name."""
     if output is None:
         return None
-    if single and (output.suffix or not output.exists()) and not output.is_dir():
+    if single and not output.is_dir():
         return output
     parts = [target if part == source else part for part in Path(work.name).parts]
     last = parts[-1].split(".")

@@ -176,8 +176,12 @@ def _pairs(files: Sequence[Path], languages: tuple[str, str], encoding: str | No
             )
         name = str(path)
         rows = _stdin(languages, encoding) if name == "-" else read_pairs(path, *languages, encoding=encoding)
+        empty = True
         for pair in rows:
+            empty = False
             yield replace(pair, source_file=pair.source_file or name, target_file=pair.target_file or name)
+        if empty:
+            raise InputError("no pair in this file", "check that it is the right one", path)
 
 
 def _stdin(languages: tuple[str, str], encoding: str | None) -> Iterator[SegmentPair]:
@@ -185,12 +189,16 @@ def _stdin(languages: tuple[str, str], encoding: str | None) -> Iterator[Segment
     import shutil
     import tempfile
 
+    from ..errors import InputError
     from ..formats import read_pairs
 
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as copy:
         shutil.copyfileobj(sys.stdin.buffer, copy)
         copy.flush()
-        yield from read_pairs(copy.name, *languages, encoding=encoding)
+        try:
+            yield from read_pairs(copy.name, *languages, encoding=encoding)
+        except InputError as error:
+            raise InputError(error.message, error.hint, "-", error.line) from error
 
 
 def _is_bitext(path: Path) -> bool:

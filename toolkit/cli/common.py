@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,21 +11,54 @@ from typing import Any, TypeVar
 
 import click
 
+from ..errors import OptionError
+
 F = TypeVar("F", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
+_CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_ONE_LANGUAGE = frozenset({"align"})
+"""Commands that make sense within one language (two versions of a text)."""
+
+
+def _language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not _CODE.fullmatch(value):
+        raise OptionError(f"{value!r} is no language code", "for instance ko, en, ja")
+    value = value.lower() if len(value) < 4 else value
+    other = "target_language" if parameter.name == "source_language" else "source_language"
+    if ctx.params.get(other) == value and ctx.info_name not in _ONE_LANGUAGE:
+        raise OptionError(
+            f"source and target language are both {value!r}", "name two languages with -s and -t"
+        )
+    return value
+
+
+def _encoding(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        try:
+            "".encode(value)
+        except LookupError as error:
+            raise OptionError(f"unknown encoding {value!r}", "for instance utf-8, utf-16, cp949") from error
+    return value
+
+
 source_language = click.option(
-    "-s", "--source-language", metavar="CODE", help="Language of the source, such as ko."
+    "-s", "--source-language", metavar="CODE", callback=_language, help="Language of the source, such as ko."
 )
 target_language = click.option(
-    "-t", "--target-language", metavar="CODE", help="Language of the target, such as en."
+    "-t", "--target-language", metavar="CODE", callback=_language, help="Language of the target, such as en."
 )
 output = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Where to write; stdout where it is left out."
 )
 json_flag = click.option("--json", "as_json", is_flag=True, help="Write JSON for a program to read.")
 encoding = click.option(
-    "--encoding", metavar="NAME", help="Encoding of the input; found out where it is left out."
+    "--encoding",
+    metavar="NAME",
+    callback=_encoding,
+    help="Encoding of the input; found out where it is left out.",
 )
 jobs = click.option(
     "--jobs", type=click.IntRange(1), help="Processor cores to use; all where it is left out."

@@ -246,6 +246,8 @@ def _line_journal(output: Path | None, given: dict[str, Any]) -> tuple[Journal |
         return Journal(given["journal"]), None
     if output is None:
         return None, None
+    if output.exists() and not output.is_file():
+        return None, None  # /dev/null, a pipe
     path = output.with_name(f".{output.name}.journal")
     return Journal(path), path
 
@@ -352,6 +354,8 @@ def _guess(texts: Iterator[str], target: str) -> tuple[str, Iterator[str]]:
     from ..languages.detect import detect
 
     first = list(islice(texts, 100))
+    if not any(line.strip() for line in first):
+        return ("en" if target == "ko" else "ko"), chain(first, texts)
     language = detect("\n".join(first)).language
     if language in ("und", target):
         raise OptionError("the language of the input cannot be told", "name it, for instance -s ko")

@@ -292,10 +292,9 @@ def stream(
     except expat.ExpatError as error:
         yield from ready
         raise _broken(error, path) from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"broken encoding: not valid {error.encoding}", "save the file as UTF-8", path
-        ) from error
+    except UnicodeError as error:
+        wrong = getattr(error, "encoding", "") or encoding or "UTF-8"
+        raise InputError(f"broken encoding: not valid {wrong}", "save the file as UTF-8", path) from error
     except FileNotFoundError as error:
         raise InputError("no such file", "check the path", path) from error
     except OSError as error:

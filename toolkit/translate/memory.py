@@ -354,6 +354,8 @@ class Memory:
             if n and read + count > _POSTINGS:
                 break
             read += count
+            if "\0" in gram:
+                continue  # FTS5 reads a query to the first NUL
             term = '"' + gram.replace('"', '""') + '"'
             rows = self._db.execute("SELECT rowid FROM grams WHERE grams MATCH ? LIMIT ?", (term, _POSTINGS))
             votes.update([row[0] for row in rows])
