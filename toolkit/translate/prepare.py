@@ -72,8 +72,7 @@ class Preparer:
             return
         found = glosses(texts, self.source_language, self.target_language)
         if self.names is not None:
-            for text in texts:
-                found = {**dict(self.names(text).sure), **found}
+            found = {**dict(self.names("\n".join(texts)).sure), **found}
         for source, target in found.items():
             if len(known) < MOST_NAMES:
                 known.setdefault(source, target)
