@@ -157,6 +157,7 @@ class _View:
         self.target_hub = [v @ source_mean for v in target.vectors]
         self.source_length = _runs(source.characters)
         self.target_length = _runs(target.characters * np.float32(ratio))
+        self._rivals: dict[tuple[int, int, int, bool], F32] = {}
         single = self.cosine[1, 1]
         self.best = (_max(single, 1), _max(single, 0))
 
@@ -200,24 +201,24 @@ class _View:
         next(put)[:] = short
         hub = (self.source_hub[n - 1][:, None] + self.target_hub[m - 1][None, :]) / 2
         next(put)[:] = (1 - c) / np.maximum(1 - hub, 0.3)
-        for lead in (c - outside(self.cosine[n, 1], m), c - outside(self.cosine[1, m].T, n).T):
-            next(put)[:] = np.clip(lead, -0.5, 0.5)
-        for lead in (c - outside(self.cosine[n, 1], m), c - outside(self.cosine[1, m].T, n).T):
-            next(put)[:] = np.clip(lead, -0.5, 0)
+        leads = (c - self._rival(n, 1, m), c - self._rival(1, m, n, turned=True))
+        for low, high in ((-0.5, 0.5), (-0.5, 0.0)):
+            for lead in leads:
+                next(put)[:] = np.minimum(np.maximum(lead, low), high)
         weakest, against = next(put), next(put)
         if merged:
             inside = np.full(c.shape, np.inf, np.float32)
             rival = np.full(c.shape, np.inf, np.float32)
             if n > 1:
                 members = self.cosine[1, m]
-                other = outside(self.cosine[1, 1], m)
+                other = self._rival(1, 1, m)
                 for k in range(n):
                     at = slice(k, k + c.shape[0])
                     np.minimum(inside, members[at], out=inside)
                     np.minimum(rival, members[at] - other[at], out=rival)
             if m > 1:
                 members = self.cosine[n, 1]
-                other = outside(self.cosine[1, 1].T, n).T
+                other = self._rival(1, 1, n, turned=True)
                 for k in range(m):
                     at = slice(k, k + c.shape[1])
                     np.minimum(inside, members[:, at], out=inside)
@@ -246,6 +247,15 @@ class _View:
             gain[:, 1:] = np.maximum(gain[:, 1:], wider - c[:, 1:])
             gain[:, :-1] = np.maximum(gain[:, :-1], wider - c[:, :-1])
         np.minimum(gain, 0.3, out=gain)
+
+    def _rival(self, n: int, m: int, width: int, turned: bool = False) -> F32:
+        """Largest cosine of runs of n source sentences with m target sentences outside `width`
+        neighbouring columns, or rows where turned; computed once an article."""
+        key = (n, m, width, turned)
+        if key not in self._rivals:
+            values = self.cosine[n, m]
+            self._rivals[key] = outside(values.T, width).T if turned else outside(values, width)
+        return self._rivals[key]
 
     def _lengths(self, put: Iterator[F32], shape: Shape, merged: float) -> None:
         n, m = shape

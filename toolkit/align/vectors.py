@@ -21,8 +21,12 @@ from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
 F32 = NDArray[np.float32]
 
 SENTENCES_A_CALL = 2000
-LEARN_FROM = 200
-"""Articles of a batch from which its rates are learned."""
+LEARN_FROM = 48
+"""Articles of a batch from which its rates are learned, spread over it."""
+
+KEPT = 400
+"""Articles whose scores are kept in memory between learning and aligning; those of a larger
+batch are computed again."""
 
 BATCH_STEP, ARTICLE_STEP = 0.5, 0.3
 """How far, in log-odds, the rates of omissions and merges move from those of the training
@@ -50,13 +54,13 @@ def align(
     scored: Iterable[tuple[list[tuple[int, int]], list[Arcs]]] = scorer.score(articles)
     shift = NO_SHIFT
     if batch:
-        if len(articles) <= LEARN_FROM:
+        if len(articles) <= KEPT:
             scored = list(scored)
             sample = [a for _, parts in scored for a in parts]
         else:
             chosen = articles[:: -(-len(articles) // LEARN_FROM)]
             sample = [a for _, parts in scorer.score(chosen) for a in parts]
-        shift = learn(sample, weights, BATCH_STEP)
+        shift = learn(sample[:: -(-len(sample) // LEARN_FROM) or 1], weights, BATCH_STEP)
     done: list[list[Bead]] = []
     for places, parts in scored:
         if options.adapt != "none" and not batch:

@@ -43,7 +43,8 @@ LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 _CHUNKS, _ROWS, _DIM, _CNN = 17, 7530, 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three convolutions
 _FEATURES = _DIM + len(_ORDERS) * _CNN
-_BATCH_TOKENS = 1024
+_BATCH_TOKENS = 1536  # of the second layer: what fits the caches
+_BLOCK_TOKENS = 16_384  # of the first layer, which is computed once a distinct token
 _LONGEST = 4096  # tokens of one sentence that are read; a line of a megabyte is not a sentence
 _LONGEST_CHARACTERS = 20_000
 _WHAT_TO_DO = f"pip install '{PACKAGE}=={VERSION}'"
@@ -61,6 +62,20 @@ class Sums:
     first: F32
     last: F32
     tokens: F32
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The first layer of distinct tokens: `types` sorted; `embedded` (types, 512) with the sum
+    and the sum of squares of each row; for each convolution its input `narrow` (types, 256) and
+    `taps`, (types * width, 256) and 0 in the last row of every tap."""
+
+    types: I64
+    embedded: F32
+    total: F32
+    squares: F32
+    narrow: list[F32]
+    taps: list[F32]
 
 
 class Usem:
@@ -134,15 +149,17 @@ class Usem:
         inner, first, last = (np.empty((n, _DIM), np.float32) for _ in range(3))
         tokens = np.empty(n, np.float32)
         at = 0
-        for group in self._batches(sentences):
-            end = at + len(group)
-            whole, begin, finish = self._features(group)
-            lengths = np.fromiter(map(len, group), np.float32, len(group))
-            tokens[at:end] = lengths - 2
-            first[at:end] = begin @ self._out + self._out_b
-            last[at:end] = finish @ self._out + self._out_b
-            inner[at:end] = (whole - begin - finish) @ self._out + (lengths - 2)[:, None] * self._out_b
-            at = end
+        for block in _grouped(self._numbered(sentences), _BLOCK_TOKENS):
+            words = self._words(np.fromiter(chain.from_iterable(block), np.int64))
+            for group in _grouped(block, _BATCH_TOKENS):
+                end = at + len(group)
+                whole, begin, finish = self._features(group, words)
+                lengths = np.fromiter(map(len, group), np.float32, len(group))
+                tokens[at:end] = lengths - 2
+                first[at:end] = begin @ self._out + self._out_b
+                last[at:end] = finish @ self._out + self._out_b
+                inner[at:end] = (whole - begin - finish) @ self._out + (lengths - 2)[:, None] * self._out_b
+                at = end
         return Sums(inner, first, last, tokens)
 
     def spans(self, sums: Sums, longest: int) -> list[F32]:
@@ -161,23 +178,32 @@ class Usem:
             found.append(self._net(whole * share[:, None]))
         return found
 
-    def _batches(self, sentences: Sequence[str]) -> Iterator[list[list[int]]]:
-        group: list[list[int]] = []
-        size = 0
+    def _numbered(self, sentences: Sequence[str]) -> Iterator[list[int]]:
+        """Token numbers of each sentence, with the marks of begin and end."""
         for part in _parts(sentences, 512):
             cut = [s[:_LONGEST_CHARACTERS] for s in part]
             for ids in self._tokenizer.encode(cut, add_bos=True, add_eos=True):
-                if len(ids) > _LONGEST:
-                    ids = [*ids[: _LONGEST - 1], ids[-1]]
-                if group and size + len(ids) > _BATCH_TOKENS:
-                    yield group
-                    group, size = [], 0
-                group.append(ids)
-                size += len(ids)
-        if group:
-            yield group
+                yield ids if len(ids) <= _LONGEST else [*ids[: _LONGEST - 1], ids[-1]]
 
-    def _features(self, group: list[list[int]]) -> tuple[F32, F32, F32]:
+    def _words(self, flat: I64) -> _Words:
+        """The first layer for each distinct token of a block."""
+        types = np.unique(flat)
+        embedded = self._embed(types)
+        x = embedded @ self._proj
+        x += self._proj_b
+        _normalise(x, self._gain, self._bias, self._eps)
+        narrow, taps = [], []
+        for i, (width, _) in enumerate(_ORDERS):
+            xs = np.ascontiguousarray(x[:, i * _CNN : (i + 1) * _CNN])
+            # The last row stands for a place outside the sentence: its taps are 0.
+            each = np.zeros((len(types) + 1, width * _CNN), np.float32)
+            np.matmul(xs, self._taps[i], out=each[:-1])
+            narrow.append(xs)
+            taps.append(each.reshape(-1, _CNN))
+        squares = np.einsum("ij,ij->i", embedded, embedded)
+        return _Words(types, embedded, embedded.sum(axis=1), squares, narrow, taps)
+
+    def _features(self, group: list[list[int]], words: _Words) -> tuple[F32, F32, F32]:
         """Normalised token features (1280 each) of every sentence: their sum, the first, the last.
 
         The last layer normalisation is applied to the sums: with the mean and the
@@ -188,30 +214,21 @@ class Usem:
         flat = np.fromiter(chain.from_iterable(group), np.int64, int(lengths.sum()))
         starts = np.cumsum(lengths) - lengths
         n, sentence = len(flat), np.repeat(np.arange(len(group)), lengths)
-        types, of = np.unique(flat, return_inverse=True)
-        embedded = self._embed(types)
-        x = embedded @ self._proj
-        x += self._proj_b
-        _normalise(x, self._gain, self._bias, self._eps)
+        of = np.searchsorted(words.types, flat)
         window = _windows(starts, lengths, n)
-        # Row `len(types)` stands for a place outside the sentence: its taps are 0.
-        rows = np.append(of, len(types))[window]
-        total = embedded.sum(axis=1)[of]
-        squares = np.einsum("ij,ij->i", embedded, embedded)[of]
+        rows = np.append(of, len(words.types))[window]
+        total, squares = words.total[of], words.squares[of]
         hidden = np.zeros((n + 1, _CNN), np.float32)
         convolved = []
         for i, (width, left) in enumerate(_ORDERS):
-            xs = np.ascontiguousarray(x[:, i * _CNN : (i + 1) * _CNN])
-            taps = np.zeros((len(types) + 1, width * _CNN), np.float32)
-            np.matmul(xs, self._taps[i], out=taps[:-1])
-            by_place = taps.reshape(-1, _CNN)
+            by_place = words.taps[i]
             h = hidden[:n]
             np.take(by_place, rows[:, 2 - left] * width, axis=0, out=h)
             for k in range(1, width):
                 h += by_place.take(rows[:, 2 - left + k] * width + k, axis=0)
             h += self._b1[i]
             np.maximum(h, 0, out=h)
-            h += xs.take(of, axis=0)
+            h += words.narrow[i].take(of, axis=0)
             columns = window[:, 2 - left : 2 - left + width]
             second = hidden.take(columns.ravel(), axis=0).reshape(n, width * _CNN) @ self._w2[i]
             second += self._b2[i]
@@ -225,13 +242,12 @@ class Usem:
         offset = gain * mean
         share = np.zeros((len(group), n), np.float32)
         share[sentence, np.arange(n)] = gain
-        of_types = np.bincount(sentence * len(types) + of, gain, len(group) * len(types))
-        sums = [of_types.reshape(len(group), -1).astype(np.float32) @ embedded]
-        sums += [share @ c for c in convolved]
+        embedded = words.embedded.take(of, axis=0)
+        sums = [share @ x for x in (embedded, *convolved)]
         whole = np.concatenate(sums, axis=1) - np.add.reduceat(offset, starts)[:, None]
         ends = []
         for at in (starts, starts + lengths - 1):
-            raw = np.concatenate([embedded[of[at]], *(c[at] for c in convolved)], axis=1)
+            raw = np.concatenate([embedded[at], *(c[at] for c in convolved)], axis=1)
             ends.append(raw * gain[at, None] - offset[at, None])
         return whole, ends[0], ends[1]
 
@@ -305,6 +321,20 @@ def _load_chunks(path: Path, part: int) -> list[NDArray[np.uint8]]:
     """Every other chunk of the embedding table, from `part`: decompression runs in threads."""
     with np.load(path, allow_pickle=False) as z:
         return [z[f"q{c + 1}"] for c in range(part, _CHUNKS, 2)]
+
+
+def _grouped(numbered: Iterable[list[int]], most: int) -> Iterator[list[list[int]]]:
+    """Runs of sentences of at most `most` tokens together, one sentence at least."""
+    group: list[list[int]] = []
+    size = 0
+    for ids in numbered:
+        if group and size + len(ids) > most:
+            yield group
+            group, size = [], 0
+        group.append(ids)
+        size += len(ids)
+    if group:
+        yield group
 
 
 def _parts(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
