@@ -123,12 +123,12 @@ def test_wmt17_figures(shared: Path) -> None:
     names = sorted(expected)
     systems = [read(folder / f"newstest2017.{name}.en-de.txt") for name in names]
     reference = read(folder / "ref0.txt")
-    for column, metric in (
-        ("BLEU-13a", BLEU()),
-        ("BLEU-none", BLEU(tokenize="none")),
-        ("chrF2", CHRF()),
-        ("chrF2++", CHRF(word_order=2)),
+    for column, metric, some in (
+        ("BLEU-13a", BLEU(), 16),
+        ("BLEU-none", BLEU(tokenize="none"), 4),
+        ("chrF2", CHRF(), 16),
+        ("chrF2++", CHRF(word_order=2), 4),
     ):
-        for name, rows in zip(names, statistics(metric, systems, [reference]), strict=True):
+        for name, rows in zip(names[:some], statistics(metric, systems[:some], [reference]), strict=True):
             score = metric._compute_score_from_stats(rows.sum(0).tolist()).score
             assert score == pytest.approx(float(expected[name][column]), abs=1e-9), (column, name)

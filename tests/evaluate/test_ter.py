@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sacrebleu.metrics import lib_ter
 from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 from toolkit.evaluate import ter
@@ -23,6 +25,8 @@ def _shuffled(rng: random.Random, size: int, kinds: int) -> tuple[list[str], lis
     reference = [str(rng.randrange(kinds)) for _ in range(size)]
     hypothesis = list(reference)
     for _ in range(rng.randrange(1, 12)):
+        if not hypothesis:
+            break
         at = rng.randrange(len(hypothesis))
         length = rng.randrange(1, 6)
         if rng.random() < 0.5:
@@ -42,14 +46,27 @@ def test_edits_of_paragraphs() -> None:
         assert ter.edits(hypothesis, reference) == translation_edit_rate(hypothesis, reference)[0]
 
 
-def test_outside_the_beam_sacrebleu_decides() -> None:
-    """The start of the reference left out, as much new at the end: the best path leaves the beam."""
-    words = [f"w{n}" for n in range(100)]
-    hypothesis = words[40:] + [f"x{n}" for n in range(40)]
-    coded = "".join(chr(ter._FIRST + n) for n in range(140))
-    assert ter._edits(coded[40:], coded[:100]) is None
-    found = ter.edits(hypothesis, words)
-    assert found == translation_edit_rate(hypothesis, words)[0] > 80
+def test_outside_the_beam_sacrebleu_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a beam of 3 it cuts often: ours must notice each time, and still agree."""
+    monkeypatch.setattr(lib_ter, "_BEAM_WIDTH", 3)
+    monkeypatch.setattr(ter, "_BEAM", 3)
+    handed_over = []
+    fast = ter._edits
+
+    def counted(hypothesis: str, reference: str) -> int | None:
+        found = fast(hypothesis, reference)
+        handed_over.append(found is None)
+        return found
+
+    monkeypatch.setattr(ter, "_edits", counted)
+    rng = random.Random(3)
+    for size, kinds in [(12, 4), (16, 30), (20, 8), (24, 50)] * 15:
+        hypothesis, reference = _shuffled(rng, size, kinds)
+        hypothesis = hypothesis[rng.randrange(6) :] + [
+            str(rng.randrange(kinds)) for _ in range(rng.randrange(6))
+        ]
+        assert ter.edits(hypothesis, reference) == lib_ter.translation_edit_rate(hypothesis, reference)[0]
+    assert 5 < sum(handed_over) < len(handed_over) - 5
 
 
 def test_empty_sides() -> None:
