@@ -82,7 +82,7 @@ def test_capitals_are_those_of_the_place(text: str, expected: str) -> None:
     st.text(alphabet=st.sampled_from("ab C.-가 "), max_size=60), st.sampled_from(["Lee Do-hoon", "b a", "C"])
 )
 def test_every_beginning_ends_in_the_form(text: str, form: str) -> None:
-    heads = starts(text, form, "en")
+    heads = starts(text, form, "en", 6)
     assert heads
     assert all(head.endswith(form) for head in heads)
 

@@ -39,7 +39,7 @@ class Result:
     flags: tuple[str, ...]
 
 
-ROUNDS = 2  # of forcing lost forms, one form of each sentence a round
+ROUNDS = (4, 6, 12)  # beginnings tried in each round of forcing lost forms, one form of each sentence a round
 
 
 def _pairs(unit: Unit) -> tuple[tuple[str, str], ...]:
@@ -150,10 +150,11 @@ class Decoder:
         for i, unit in enumerate(units):
             self._mend(unit, found, i)
         self._substitute(units, found)
-        for _ in range(ROUNDS):
+        for most in ROUNDS:
             short = [i for i, u in enumerate(units) if self._lost(u, found[i].text)]
-            if not short or not self._force(units, found, short):
+            if not short:
                 return
+            self._force(units, found, short, most)
 
     def _lost(self, unit: Unit, text: str) -> list[Hint]:
         return enforce.lost([h for h in unit.hints if h.sure], text, self._target)
@@ -188,12 +189,12 @@ class Decoder:
         worse = RETRY & set(self._flags(unit, new)) - set(self._flags(unit, old))
         return not worse and len(missing(unit.inner, new.text)) <= len(missing(unit.inner, old.text))
 
-    def _force(self, units: Sequence[Unit], found: list[Hypothesis], short: Sequence[int]) -> bool:
+    def _force(self, units: Sequence[Unit], found: list[Hypothesis], short: Sequence[int], most: int) -> None:
         """Decode on from beginnings that end in a lost form, and take the likeliest continuation."""
         heads: list[tuple[int, str]] = []
         for i in short:
             form = self._lost(units[i], found[i].text)[0].target
-            heads += [(i, head) for head in enforce.starts(found[i].text, form, self._target)]
+            heads += [(i, head) for head in enforce.starts(found[i].text, form, self._target, most)]
         requests = [Request(units[i].text, _pairs(units[i]), head) for i, head in heads]
         decoding = replace(self._options.decoding, beam_size=1, n_best=1)
         lists = self._engine.translate(requests, self._source, self._target, decoding)
@@ -206,7 +207,6 @@ class Decoder:
         for i, (_, _, hypothesis) in best.items():
             found[i] = hypothesis
             self._mend(units[i], found, i)
-        return bool(best)
 
     # Choice and confidence
 

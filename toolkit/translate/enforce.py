@@ -146,7 +146,7 @@ def _replace_korean(text: str, form: str, taken: list[Span]) -> str:
     return text[:start] + form + rest
 
 
-def starts(text: str, form: str, language: str, most: int = 4) -> list[str]:
+def starts(text: str, form: str, language: str, most: int) -> list[str]:
     """Beginnings of a translation that end in `form`: for decoding on from there.
 
     Taken at word bounds of a translation that lacks the form, spread evenly, the
