@@ -71,6 +71,7 @@ def bert(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         num_attention_heads=4,
         intermediate_size=48,
         max_position_embeddings=300,
+        position_embedding_type="absolute",  # transformers 5 left it out, the converter asks for it
     )
     transformers.BertModel(config).save_pretrained(folder)
     transformers.BertTokenizer(str(folder / "vocab.txt"), do_lower_case=False).save_pretrained(folder)

@@ -42,6 +42,7 @@ LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 
 _CHUNKS, _ROWS, _DIM, _CNN = 17, 7530, 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three convolutions
+_SPANS_AT_ONCE = 1024
 _FEATURES = _DIM + len(_ORDERS) * _CNN
 _BATCH_TOKENS = 1536  # of the second layer: what fits the caches
 _BLOCK_TOKENS = 16_384  # of the first layer, which is computed once a distinct token
@@ -165,17 +166,20 @@ class Usem:
     def spans(self, sums: Sums, longest: int) -> list[F32]:
         """Unit vectors of runs of sentences from their sums; element n-1 is for runs of n."""
         n = len(sums.tokens)
-        total, tokens, found = sums.inner.copy(), sums.tokens.copy(), []
+        found = []
         for size in range(1, longest + 1):
-            if size > n:
-                found.append(np.empty((0, _DIM), np.float32))
-                continue
-            if size > 1:
-                total = total[:-1] + sums.inner[size - 1 :]
-                tokens = tokens[:-1] + sums.tokens[size - 1 :]
-            whole = total + sums.first[: n - size + 1] + sums.last[size - 1 :]
-            share = np.reciprocal(np.sqrt(tokens + 2, dtype=np.float32))
-            found.append(self._net(whole * share[:, None]))
+            count = max(0, n - size + 1)
+            vectors = np.empty((count, _DIM), np.float32)
+            for at in range(0, count, _SPANS_AT_ONCE):  # a book's sums are large enough once
+                end = min(at + _SPANS_AT_ONCE, count)
+                whole = sums.first[at:end] + sums.last[at + size - 1 : end + size - 1]
+                tokens = np.full(end - at, 2, np.float32)
+                for k in range(size):
+                    whole += sums.inner[at + k : end + k]
+                    tokens += sums.tokens[at + k : end + k]
+                whole *= np.reciprocal(np.sqrt(tokens))[:, None]
+                vectors[at:end] = self._net(whole)
+            found.append(vectors)
         return found
 
     def _numbered(self, sentences: Sequence[str]) -> Iterator[list[int]]:
