@@ -11,6 +11,7 @@ from ..languages.en.names import Word
 from ..languages.ko.hangulise import pinyin_in_hangul
 from ..languages.ko.mentions import is_ordinary, stems
 from ..languages.ko.names import NameScorer
+from ..languages.ko.romanise import romanise
 from ..languages.ko.sounds import fold
 from ..text import SegmentPair
 
@@ -45,6 +46,35 @@ class Sides:
     korean: str
     english: str
     korean_is_source: bool
+
+
+_CLASSES = (
+    ("tsch", "s"), ("sch", "s"), ("ch", "s"), ("sh", "s"), ("ts", "s"), ("ph", "p"), ("th", "t"), ("ng", "n"),
+    ("x", "ks"), ("qu", "k"),
+)  # fmt: skip
+_LIKE = str.maketrans("gcqdbfvzjr", "kkktpppssl", "aeiouyhw")
+
+
+@lru_cache(maxsize=4096)
+def _consonants(latin: str) -> str:
+    """Consonants of a folded name in classes of like sounds, each once where it is doubled."""
+    for letters, sound in _CLASSES:
+        latin = latin.replace(letters, sound)
+    kept = latin.translate(_LIKE)
+    return "".join(c for i, c in enumerate(kept) if i == 0 or kept[i - 1] != c)
+
+
+def same_consonants(hangul: str, latin: str) -> bool:
+    """Whether the consonants of both are much the same, so that one name may be written oddly or cut short."""
+    a, b = _consonants(fold(romanise(hangul))), _consonants(fold(latin))
+    if min(len(a), len(b)) < 2:
+        return a == b != ""
+    row = [0] * (len(b) + 1)
+    for x in a:
+        before = 0
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
+    return 2 * row[-1] >= 0.74 * (len(a) + len(b))
 
 
 def sides(pair: SegmentPair) -> Sides | None:

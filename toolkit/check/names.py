@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from ..languages.en.gazetteer import AMBIGUOUS, NOT_PERSONS
 from ..languages.en.names import PersonName, Word, person_names
-from ..languages.ko.mentions import Mention, common_english, is_title, looks_foreign, mentions
+from ..languages.ko.mentions import (
+    Mention,
+    common_english,
+    is_name_word,
+    is_ordinary,
+    is_title,
+    looks_foreign,
+    looks_korean,
+    mentions,
+)
 from ..languages.ko.names import NameScorer
 from ..languages.ko.romanise import romanise_name
 from ..languages.ko.sounds import fold
@@ -24,6 +33,7 @@ from .linking import (
     hangul_words,
     korean_surname_spellings,
     name_link,
+    same_consonants,
     sides,
     surname_link,
     word_link,
@@ -38,6 +48,17 @@ _LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]+")
 _BEFORE_PLACE = re.compile(
     r"\b(?:[Ii]n|to|from|near|inside|outside|across|[Aa]t|around|into|toward|of|both|northern|southern|eastern|western|central|gave) $"
 )
+_FOREIGN, _FOREIGN_KNOWN, _FOREIGN_BESIDE = 9.0, 7.0, 3.0
+"""Nats of a Hangul word that it takes for a foreign name: alone, where names are written so, beside a name."""
+_KOREAN = 6.0  # nats of a Hangul word that it takes for a Korean name without a title
+_OFFICES = frozenset("부청처회관품")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Oo]ld|[Nn]ew|[Dd]ark) $")
+_OF_PERSONS = re.compile(r" (?:administration|government|regime|campaign|family|camp|team|case|trial|era|brothers|sisters)\b")
+_STYLES = frozenset("President Senator Sen Rep Governor Gov Mayor Chancellor Mr Mrs Ms Dr Judge".split())
+_ADJECTIVE = re.compile(r"(?:i[sz]ation|ian|ians|ese|ean|ist|ists|ism|borne|[a-z]-[A-Z].*)$|^Ottomans?$")
+_COMPOUND_NAME = re.compile(r"\b(?!Mc|Mac|De|La|Le|Di|Du|Fitz|Van|O)[A-Z][a-z]{2,}[A-Z]|-(?:General|elect|Secretary|President)")
+_SAYS = re.compile(r",? (?:sa(?:id|ys)|told|tells|asked|asks|added|adds|noted|wrote|claimed|explained|stressed|warned)\b")
+_SAID = re.compile(r"\b(?:sa(?:id|ys)|told|asked|added|by|with|met|named|called) $")
 # English words for a place that do not sound like its Korean name.
 _PEOPLE_OF: dict[str, tuple[str, ...]] = {
     "프랑스": ("french", "frenchman"),
@@ -89,11 +110,11 @@ def unmatched_names(english: str, hangul: Sequence[HangulWord], korean: str = ""
             if link is not None:
                 links.append(link)
             elif (word.text not in NOT_PERSONS or word.text in AMBIGUOUS) and (
-                len(name.words) > 1 or folded not in common
+                len(name.words) > 1 or folded not in common or _styled(name)
             ):
                 missing.append(word)
         if len(missing) < len(name.words) - 1 or not links:
-            missing = [w for w in missing if fold(w.text) not in common or links]
+            missing = [w for w in missing if fold(w.text) not in common or links or _styled(name)]
         if missing:
             found.append(Unmatched(name, tuple(missing), tuple(links)))
     return found
@@ -162,7 +183,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
         best = _beside(side, hangul, unmatched) or None
         # English gives in full what Korean gives by surname: beside a matched word nothing else counts.
         for word in unmatched.words if not unmatched.links else ():
-            if fold(word.text) in common_english():
+            if fold(word.text) in common_english() and not _styled(unmatched.name):
                 continue
             for mention in free:
                 if mention.kind == "place" and not _stands_as_place(side.english, unmatched.name, word):
@@ -178,16 +199,51 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
                     evidence = _PLACE - (places - 1)
                 elif not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
                     evidence -= 4.0
-                if best is None or evidence > best[0]:
+                if (best is None or evidence > best[0]) and _credible(side, unmatched, word, mention):
                     best = (evidence, word, mention)
         if best is not None:
             taken.add(best[2].start)
             yield unmatched, best[1], best[2], best[0]
 
 
+def _credible(side: Sides, unmatched: Unmatched, word: Word, mention: Mention) -> bool:
+    """Whether both words are names of persons for all that can be seen, and not one name written oddly."""
+    name = unmatched.name
+    if same_consonants(mention.stem, word.text) or _COMPOUND_NAME.search(name.text):
+        return False
+    if mention.kind == "korean":
+        if mention.stem[-1] in _OFFICES:
+            return False  # 문화부 장관 is the minister of a body
+        return mention.titled or (_looks_korean(name) and looks_korean(mention.stem) >= _KOREAN)
+    if mention.kind == "place":
+        return _ADJECTIVE.search(word.text) is None
+    foreign = looks_foreign(mention.stem)
+    known = is_name_word(mention.stem)
+    if name.title or mention.titled:
+        return foreign >= _FOREIGN_BESIDE or known
+    if len(name.words) > 1:
+        return foreign >= _FOREIGN and (known or _spoken(side, name) or len(mention.stem) > 3)
+    if _ARTICLE.search(side.english, 0, word.start) and not _OF_PERSONS.match(side.english, word.end):
+        return False
+    if _ADJECTIVE.search(word.text):
+        return False
+    return foreign >= (_FOREIGN_KNOWN if known or _spoken(side, name) else _FOREIGN)
+
+
+def _styled(name: PersonName) -> bool:
+    """Whether one of the titles that stand before persons only stands before the name."""
+    return name.title.rpartition(" ")[2] in _STYLES
+
+
+def _spoken(side: Sides, name: PersonName) -> bool:
+    """Whether somebody of this name says something."""
+    start, end = name.span
+    return bool(_SAYS.match(side.english, end) or _SAID.search(side.english, 0, start))
+
+
 def _looks_korean(name: PersonName) -> bool:
     """Whether a Latin name has the form of a Korean one: Do-hoon, Lee Jin."""
-    return any("-" in w.text for w in name.words) or (
+    return any("-" in w.text and w.text.rpartition("-")[2].islower() for w in name.words) or (
         1 < len(name.words) <= 3 and name.words[0].text.lower() in korean_surname_spellings()
     )
 
@@ -231,13 +287,19 @@ def _beside(
                 if gap not in (" ", "·", "-") or (neighbour < number and other.stems[0] != other.text):
                     continue
                 stem, strength = max(((s, looks_foreign(s)) for s in other.stems), key=lambda item: item[1])
-                if len(stem) < 2 or strength <= (6.0 if ordinary else 0.0) or is_title(other.text):
+                if len(stem) < 2 or is_title(other.text):
                     continue
-                if scorer.word_score(stem, fold(word.text)) > _OTHER:
+                known = is_name_word(stem) and not is_ordinary(other.text)
+                titled = neighbour > number and neighbour + 1 < len(hangul) and is_title(hangul[neighbour + 1].text)
+                if strength < (6.0 if ordinary else _FOREIGN_BESIDE) and not (
+                    (known and strength > 0.0) or (titled and strength > _OTHER and not ordinary and other.text == stem)
+                ):
+                    continue
+                if scorer.word_score(stem, fold(word.text)) > _OTHER or same_consonants(stem, word.text):
                     continue
                 if any(scorer.word_score(stem, w) > MATCHED or _holds(scorer, stem, w) for w in capitals):
                     continue
-                evidence = 6.5 + min(strength, 6.0) - (0.0 if neighbour > number else 1.0)
+                evidence = 6.5 + max(0.0, min(strength, 6.0)) - (0.0 if neighbour > number else 1.0)
                 if best is None or evidence > best[0]:
                     best = (
                         evidence,

@@ -72,7 +72,7 @@ Post Journal News Daily Herald Tribune Guardian Press Agency Television Radio Ma
 Airways Air Motors Motor Electronics Industries Industry Systems Services Service Network Exchange Index Fund Trust
 United Nations International National Federal Central General Supreme Royal World Global North South East West
 Northern Southern Eastern Western Middle Upper Lower New Old Great White Blue Red Black Green Golden Silver Day War
-Prix Grand Canal Society Facility Materials Hurricane Typhoon Storm Productions Warehouse Diseases Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
+Dynasty Empire Principality Glacier Fault Heights Dam Shoal Stadium Mass Partnership Prix Grand Canal Society Facility Materials Hurricane Typhoon Storm Productions Warehouse Diseases Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
 Premier Cabinet Government Embassy Consulate Pentagon Kremlin Interpol Nobel Oscar Oscars Grammy Emmy Internet Web
 Google Microsoft Apple Facebook Twitter YouTube Amazon Samsung Hyundai Kia Toyota Honda Sony Nissan Boeing Airbus Intel
 Nokia Yahoo Qantas Reuters Bloomberg Yonhap Xinhua Kyodo Yomiuri Asahi Chosun JoongAng Hankyoreh Lockheed Walmart Nasdaq Dow Jones Nikkei Kospi Bluetooth Windows Android iPhone Linux Mac Netflix Disney Hamas
@@ -97,6 +97,10 @@ Third One Two Three Four Five Six Seven Eight Nine Ten Another Other Others Such
 Earlier Later Today Yesterday Tomorrow Yes Please Let Thanks Oh Well Do Did Does Is Are Was Were Has Have Had Will
 Would Can Could May Might Should Must Don't Didn't It's That's There's He's She's I'm I've We've We're They're You're
 None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everything There've They've You've I'd He'd She'd We'd They'd I'll We'll They'll Can't Won't Isn't Aren't Wasn't Doesn't Asked About Against Through Perhaps Unlike Like Amid Around Up Down Out Off Into Back"""
+# What Korean calls by another name, by the reading of its characters or in translation.
+_OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
+Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
+Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
 _AMBIGUOUS = """Jordan Chad Georgia Israel Washington Lincoln Jackson Charlotte Austin Houston Dallas Paris London
 Victoria Florence Sydney Adelaide Carolina Virginia Sofia Alexandria Medina Diego Jose Francisco Antonio Paul Louis
 Perth Santiago Valencia Orlando Madison Cleveland Columbus Phoenix Denver Kent Chester Jones May April June August
@@ -116,4 +120,5 @@ TITLES: frozenset[str] = frozenset(_TITLE_WORDS.split())
 OPENERS: frozenset[str] = frozenset(_OPENERS.split())
 AMBIGUOUS: frozenset[str] = frozenset(_AMBIGUOUS.split())
 
-NOT_PERSONS: frozenset[str] = PLACES | PEOPLES | INSTITUTIONS | CALENDAR | TITLES | OPENERS
+OTHERWISE: frozenset[str] = frozenset(_OTHERWISE.split())
+NOT_PERSONS: frozenset[str] = OTHERWISE | PLACES | PEOPLES | INSTITUTIONS | CALENDAR | TITLES | OPENERS

@@ -32,7 +32,7 @@ _PLACES = """이슬람 쿠데타 필리핀 이탈리아 프랑스 이스라엘 �
     케냐 우간다 르완다 콩고 나이지리아 가나 남아프리카 짐바브웨 잠비아 앙골라 오스트레일리아 뉴질랜드 파푸아뉴기니 소련 유럽 아시아
     아프리카 아메리카 라틴 발칸 시베리아 티베트 홍콩 마카오 대만 도쿄 오사카 교토 베이징 상하이 워싱턴 뉴욕 로스앤젤레스 시카고 보스턴
     샌프란시스코 텍사스 캘리포니아 플로리다 런던 파리 베를린 모스크바 로마 마드리드 브뤼셀 제네바 프랑크푸르트 뮌헨 빈 프라하
-    바그다드 테헤란 카불 예루살렘 가자 카이로 뉴델리 뭄바이 방콕 하노이 마닐라 자카르타 시드니 멜버른"""
+    나폴리 맨체스터 리버풀 바르셀로나 밀라노 바그다드 테헤란 카불 예루살렘 가자 카이로 뉴델리 뭄바이 방콕 하노이 마닐라 자카르타 시드니 멜버른"""
 _PLACE_WORDS: frozenset[str] = frozenset(_PLACES.split()) - {"이슬람", "쿠데타"}
 _NO_NAMES = """이슬람 쿠데타 유엔 나토 미군 아랍 이슬람교 무슬림 시아파 수니파 탈레반 알카에다 하마스 헤즈볼라 피고인 용의자 올시즌
     허리케인 권총 토크쇼 팝가수 강대국 신고"""
@@ -41,6 +41,8 @@ _TITLE_END = re.compile(
     r"(?:대통령|총리|장관|차관|대표|의원|교수|위원장|회장|사장|대변인|감독|선수|박사|시장|지사|판사|검사|변호사|국장|부장|본부장|실장"
     r"|청장|총장|원장|의장|대사|총서기|사령관|후보|코치|연구원|보좌관|비서관|총재|사무총장|특사|차관보)$"
 )
+_HELD = frozenset("행정부 정권".split())
+_BEFORE_TITLE = frozenset("미 전 현 중 일 러 영 신임 상원 하원".split())
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LONGEST = 12
 
@@ -190,6 +192,11 @@ def _name_words() -> frozenset[str]:
     return frozenset(t for line in table()["heard"].split("\n") for t in line.partition("\t")[2].split()[::2])
 
 
+def is_name_word(stem: str) -> bool:
+    """Whether names of persons are commonly written with this Hangul word."""
+    return stem in _name_words()
+
+
 @cache
 def _given_syllables() -> frozenset[str]:
     packed = table()["routes"]["ko"]["syllables"]
@@ -215,7 +222,11 @@ def mentions(text: str) -> list[Mention]:
                 found.append(Mention(word, start, start + 1, "surname", 3.0, True))
             continue
         kind, stem, strength = _kind(word)
+        titled = near and (is_title(following) or following in _HELD) and (not kind or stem == word)
+        if near and not titled and following in _BEFORE_TITLE and number + 2 < len(words):
+            titled = is_title(words[number + 2][0])
+        if titled and not kind and word in _name_words():
+            kind, stem, strength = "foreign", word, 2.0  # 부시 대통령: an ordinary word, but for the title
         if kind:
-            titled = near and stem == word and is_title(following)
             found.append(Mention(stem, start, start + len(stem), kind, strength + 2.0 * titled, titled))
     return found
