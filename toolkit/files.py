@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
+import glob
 import hashlib
 import json
 import os
@@ -310,7 +311,9 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:20]}.", suffix=".tmp", dir=path.parent)
+        _sweep(path)
+        prefix = f".{path.name[:20]}.{os.getpid()}-"
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     temporary = Path(name)
@@ -328,6 +331,22 @@ def atomic_write(path: str | Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Take away what a killed process left half written of this file."""
+    if os.name != "posix":
+        return
+    for left in path.parent.glob(f".{glob.escape(path.name[:20])}.*-*.tmp"):
+        pid = left.name[:-4].rpartition(".")[2].partition("-")[0]
+        if not pid.isascii() or not pid.isdigit():
+            continue
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            left.unlink(missing_ok=True)
+        except (OSError, OverflowError):
+            continue
 
 
 def _unwritable(path: Path, error: OSError) -> BitextError:

@@ -32,8 +32,18 @@ COMMANDS: dict[str, str] = {
 """Name of each command and the line that `bitext --help` shows for it."""
 
 
+class _ReaderGone(Exception):
+    """The reader of our output has gone; click would make exit status 1 of it, which means "no"."""
+
+
 class _Commands(click.Group):
     """A group whose commands are imported when they are needed."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -97,7 +107,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was finished is kept", err=True)
         status = 130
-    except BrokenPipeError:
+    except _ReaderGone:
         _quiet()
         status = 141
     except OSError as error:

@@ -220,7 +220,7 @@ def _walk(root: Path, folder: Path, excluded: set[Path], errors: list[InputError
         if entry.name.startswith((".", "~$")) or path.resolve() in excluded or entry.name in _SKIPPED:
             continue
         if entry.is_dir(follow_symlinks=False):
-            if (path / "results.json").exists() and (path / "findings.jsonl").exists():
+            if os.access(path / "results.json", os.F_OK) and os.access(path / "findings.jsonl", os.F_OK):
                 continue  # what an earlier run has written
             yield from _walk(root, path, excluded, errors)
         elif entry.is_symlink() and not path.exists():
