@@ -32,6 +32,8 @@ def read_pairs(path: Path) -> list[tuple[str, str, list[tuple[str, str]]]]:
     rows = []
     for line in path.read_text("utf-8").splitlines():
         source, target, *rest = line.split("\t")
+        if (source, target) == ("ko", "en"):  # the heading
+            continue
         marks = [m.split("=", 1) for m in (rest[0] if rest else "").split("; ") if "=" in m]
         rows.append((source, target, [(a.strip(), b.strip()) for a, b in marks]))
     return rows
