@@ -249,10 +249,11 @@ class Usem:
         embedded = words.embedded.take(of, axis=0)
         sums = [share @ x for x in (embedded, *convolved)]
         whole = np.concatenate(sums, axis=1) - np.add.reduceat(offset, starts)[:, None]
-        ends = []
+        ends: list[F32] = []
         for at in (starts, starts + lengths - 1):
             raw = np.concatenate([embedded[at], *(c[at] for c in convolved)], axis=1)
-            ends.append(raw * gain[at, None] - offset[at, None])
+            end = raw * gain[at, None] - offset[at, None]
+            ends.append(end.astype(np.float32, copy=False))
         return whole, ends[0], ends[1]
 
     def _embed(self, types: I64) -> F32:
