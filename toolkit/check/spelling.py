@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from functools import cache
 
 from ..languages.en.gazetteer import AMBIGUOUS, NOT_PERSONS
 from ..languages.en.names import Word, capitalised, sequences
-from ..languages.ko.mentions import common_english, mentions
+from ..languages.ko.mentions import common_english, common_words, mentions, stems
 from ..languages.ko.names import NameScorer
 from ..languages.ko.sounds import fold, table
 from ..text import Finding, SegmentPair, Severity, Span
 from .base import Check, CheckContext, finding
 from .linking import HangulWord, Link, Sides, hangul_words, sides, word_link
 
+_HANGUL = re.compile(r"[가-힣]{3,12}")
 _SHORTEST = 4  # letters of a word that is compared
 _OWN_NAME = 5.0  # nats of a Hangul name that surely goes with a spelling
 _OWN = 2.0  # nats by which a Hangul name must prefer one spelling for two names to be told apart
@@ -106,6 +108,14 @@ def _inflected(a: str, b: str) -> bool:
     return long.startswith(short) and long[len(short) :] in _ENDINGS
 
 
+def _same_but_vowel(a: str, b: str) -> bool:
+    """Whether one vowel stands for another, as in Cecelia and Cecilia: another custom rather than a slip."""
+    return len(a) == len(b) and any(
+        x != y and {x, y} <= set("aeiouy") and a[:i] + a[i + 1 :] == b[:i] + b[i + 1 :]
+        for i, (x, y) in enumerate(zip(a, b, strict=True))
+    )
+
+
 def _links(form: _Form, hangul: dict[int, list[HangulWord]]) -> dict[str, float]:
     """Hangul stems that go with the spelling where it stands, with their scores."""
     found: dict[str, float] = {}
@@ -132,6 +142,8 @@ def _same_name(a: _Form, b: _Form, hangul: dict[int, list[HangulWord]]) -> tuple
     roles = [{p.role for p in form.places} - {""} for form in (a, b)]
     if roles[0] and roles[1] and not roles[0] & roles[1]:
         return False, False  # Will Wade and Wayde Sims
+    if {id(p.pair) for p in a.places} & {id(p.pair) for p in b.places}:
+        return False, False  # Rhine and Rhône in one sentence
     left, right = _links(a, hangul), _links(b, hangul)
     if set(left) & set(right):
         return True, not _inflected(a.folded, b.folded)
@@ -213,19 +225,20 @@ def _misspelt(forms: dict[str, _Form], hangul: dict[int, list[HangulWord]]) -> I
         if folded in known or folded in common or len(folded) < 5 or len(forms[folded].places) > 1:
             continue
         candidates = {w for key in deletions(folded) for w in index.get(key, ()) if slip(w, folded)}
-        candidates = {w for w in candidates if not _inflected(w, folded)}
+        candidates = {w for w in candidates if not _inflected(w, folded) and not _same_but_vowel(w, folded)}
         if not candidates:
             continue
         for place in forms[folded].places:
             key = id(place.pair)
             if key not in hangul:
                 hangul[key] = hangul_words(place.side.korean)
+            links = [(word, word_link(word, hangul[key])) for word in sorted(candidates)]
+            fitting = [(w, k) for w, k in links if k is not None and k.score >= 6.0 and len(k.stem) > 1]
+            if not fitting:
+                continue
             own = word_link(folded, hangul[key])
             best: tuple[float, str, Link] | None = None
-            for word in sorted(candidates):
-                link = word_link(word, hangul[key])
-                if link is None or link.score < 6.0 or len(link.stem) < 2:
-                    continue
+            for word, link in fitting:
                 gain = link.score - max(scorer.word_score(link.stem, folded), -6.0)
                 if own is not None and own.stem != link.stem and own.score > 6.0:
                     continue
@@ -258,7 +271,8 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
                 places.append((word, Place(pair, side, (word.start, word.end), word.text, role)))
     forms = _forms(places)
     hangul: dict[int, list[HangulWord]] = {}
-    found = list(_two_ways(forms, hangul))
+    # Words of a pair that stands alone have nothing to be compared with.
+    found = list(_two_ways(forms, hangul)) if len(pairs) > 1 else []
     yield from found
     done = {(f.id, f.source_span, f.target_span) for f in found}
     for item in _misspelt(forms, hangul):
@@ -269,15 +283,39 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         yield from _korean_two_ways(pairs)
 
 
+def _alike(pairs: Sequence[SegmentPair]) -> set[str]:
+    """Nouns of three syllables or more, none of them an ordinary word, that differ from another by one."""
+    common = common_words()
+    seen: set[str] = set()
+    by_rest: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for pair in pairs:
+        side = sides(pair)
+        for word in set(_HANGUL.findall(side.korean)) - seen if side is not None else ():
+            seen.add(word)
+            if word in common:
+                continue
+            nouns = stems(word)
+            if any(len(noun) > 1 and noun in common for noun in nouns):
+                continue
+            for noun in nouns:
+                if len(noun) > 2:
+                    for i in range(len(noun)):
+                        by_rest[noun[:i], noun[i + 1 :]].append(noun)
+    return {noun for nouns in by_rest.values() if len(set(nouns)) > 1 for noun in nouns}
+
+
 def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:
     """Hangul names written two ways that go with one English name."""
     forms: dict[str, dict[str, list[tuple[SegmentPair, Sides, Span]]]] = defaultdict(
         lambda: defaultdict(list)
     )
+    alike = _alike(pairs)
+    if not alike:
+        return
     scorer = NameScorer.load()
     for pair in pairs:
         side = sides(pair)
-        if side is None:
+        if side is None or not any(stem in side.korean for stem in alike):
             continue
         named = [
             m for m in mentions(side.korean) if m.kind == "foreign" and len(m.stem) >= 3 and m.strength >= 6.0
@@ -290,7 +328,7 @@ def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:
                 ((scorer.word_score(mention.stem, w), w) for w in words if len(w) >= _SHORTEST),
                 default=(0.0, ""),
             )
-            if best[0] >= 5.0:
+            if best[0] >= 5.0 and mention.stem in alike:
                 forms[best[1]][mention.stem].append((pair, side, (mention.start, mention.end)))
     for english in sorted(forms):
         spellings = sorted(forms[english].items(), key=lambda item: (-len(item[1]), item[0]))

@@ -210,6 +210,13 @@ def missing_terms(pair: SegmentPair, reading: Reading, known: Knowledge) -> list
             if not form.forbidden
         ):
             continue
+        if pair.target_language == "en" and any(
+            form[-1] in "in" and f"{form}s" in pair.target
+            for term in terms
+            if term.kind == "place" and id(term) not in known.own
+            for form in term.target
+        ):
+            continue  # Israelis
         found.append(Missing((hit.start, hit.end), terms))
         absent_until = max(absent_until, hit.end)
     return found
@@ -320,11 +327,18 @@ def _severity(
         return None  # the starter's common words, regions and plain terms prove nothing
     if not same:
         return "note"
-    if "place" in same:
-        return "error"
-    if "organisation" in same:
-        return "warning" if _other_bodies(pair, reading) else "error"
+    if "place" in same or "organisation" in same:
+        alike = any(_sort(term) & _sort(form.term) for term in missing.terms for form in hit.forms)
+        other = "place" not in same and _other_bodies(pair, reading)
+        return "error" if alike and not other else "warning"
     return "note"
+
+
+def _sort(term: Term) -> set[str]:
+    """What a starter entry names: a country, a city, or a body with this last syllable of its Korean name."""
+    if term.kind == "place":
+        return {"city" if term.note.startswith(("in ", "capital of ")) else "country"}
+    return {form[-1] for form in term.source}
 
 
 def _severity_of_own(

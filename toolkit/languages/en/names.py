@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...text import Span
 from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, PLACES, TITLES
@@ -79,7 +80,8 @@ def capitalised(text: str) -> list[Word]:
     return found
 
 
-def sequences(text: str) -> list[list[Word]]:
+@lru_cache(maxsize=4096)
+def sequences(text: str) -> tuple[tuple[Word, ...], ...]:
     """Capitalised words in runs that may belong together."""
     runs: list[list[Word]] = []
     for word in capitalised(text):
@@ -87,7 +89,7 @@ def sequences(text: str) -> list[list[Word]]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return runs
+    return tuple(map(tuple, runs))
 
 
 def _joined(text: str, end: int, start: int) -> bool:

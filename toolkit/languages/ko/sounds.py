@@ -100,6 +100,9 @@ def _by_letter(costs: Costs) -> tuple[float, Chunks]:
     return costs.get("", _INF), chunks
 
 
+_HOPELESS = 22.0  # nats above a good price from which on a reading is dropped
+
+
 class Route:
     """One way of reading Hangul: costs (nats) of letters for a syllable at a place.
 
@@ -112,7 +115,7 @@ class Route:
         self._jamo = _lines(jamo)
         self._units: dict[str, tuple[Costs, int]] = {}
         self._letters: dict[str, tuple[Costs, int]] = {}
-        self._masks: dict[str, tuple[frozenset[str], int, tuple[int, ...]]] = {}
+        self._masks: dict[str, tuple[int, tuple[int, ...]]] = {}
         self._firsts: dict[str, frozenset[str]] = {}
         self._of_syllables: dict[str, tuple[int, int]] = {}
         self._masks_of_jamo: dict[str, int] = {}
@@ -147,12 +150,12 @@ class Route:
         The first letter must fit the first syllable; one letter without a jamo and
         one consonant without a letter are forgiven.
         """
+        if latin[0] not in self.firsts(hangul[0]) or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2:
+            return False
         found = self._masks.get(hangul)
         if found is None:
             found = self._masks[hangul] = self._mask(hangul)
-        first, allowed, wanted = found
-        if latin[0] not in first or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2:
-            return False
+        allowed, wanted = found
         letters = letter_mask(latin)
         wrong = (letters & ~allowed).bit_count()
         if wrong > 2:
@@ -176,14 +179,14 @@ class Route:
             found = self._firsts[syllable] = frozenset(heads - {""})
         return found
 
-    def _mask(self, hangul: str) -> tuple[frozenset[str], int, tuple[int, ...]]:
+    def _mask(self, hangul: str) -> tuple[int, tuple[int, ...]]:
         allowed, wanted = 0, []
         for index, syllable in enumerate(hangul):
             letters, onset = self._syllable_masks(place_of(index, len(hangul)), syllable)
             allowed |= letters
             if onset:
                 wanted.append(onset)
-        return self.firsts(hangul[0]), allowed, tuple(wanted)
+        return allowed, tuple(wanted)
 
     def _syllable_masks(self, place: str, syllable: str) -> tuple[int, int]:
         """Letters that the syllable may stand for, and those of its onset (0 where it has none)."""
@@ -235,20 +238,24 @@ class Route:
                 self._costs.clear()
             found = _INF
             if self.plausible(hangul, latin):
-                found = self._by_syllable(hangul, latin)
+                # no caller tells prices apart that lie further above a good one
+                found = self._by_syllable(hangul, latin, good + _HOPELESS)
                 if found > good:
                     found = min(found, self._by_jamo(hangul, latin, good + 12.0 - _BY_JAMO) + _BY_JAMO)
             self._costs[key] = found
         return found
 
-    def _by_syllable(self, hangul: str, latin: str) -> float:
+    def _by_syllable(self, hangul: str, latin: str, dearest: float) -> float:
         size, count = len(latin), len(hangul)
         row = {0: 0.0}
         for index, syllable in enumerate(hangul):
             nothing, chunks = self._of_unit(place_of(index, count), syllable)
             nothing = min(nothing, _SKIP_SYLLABLE)
             after: dict[int, float] = {}
-            limit = min(row.values()) + _BEAM
+            limit = min(row.values())
+            if limit > dearest:
+                return _INF
+            limit = min(limit + _BEAM, dearest)
             for start, so_far in row.items():
                 if so_far > limit:
                     continue
@@ -258,6 +265,8 @@ class Route:
                     for chunk, length, cost in chunks.get(latin[start], ()):
                         if so_far + cost < after.get(start + length, _INF) and latin.startswith(chunk, start):
                             after[start + length] = so_far + cost
+            if not after:
+                return _INF
             for start in range(min(after), size):
                 here = after.get(start, _INF) + _SKIP_LETTER
                 if here < after.get(start + 1, _INF):
