@@ -63,7 +63,7 @@ def vocabulary_of(
 def write_random_model(
     folder: Path,
     vocabulary: list[str],
-    shape: Shape = Shape(),  # noqa: B008 (frozen)
+    shape: Shape = Shape(),
     *,
     seed: int = 0,
     quantization: str | None = None,

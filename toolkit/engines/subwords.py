@@ -104,8 +104,7 @@ class MosesBPE:
         parts = [*word[:-1], word[-1] + "</w>"] if word else []
         while len(parts) > 1:
             ranked = [
-                (self._ranks.get((a, b), len(self._ranks)), i)
-                for i, (a, b) in enumerate(pairwise(parts))
+                (self._ranks.get((a, b), len(self._ranks)), i) for i, (a, b) in enumerate(pairwise(parts))
             ]
             rank, at = min(ranked)
             if rank == len(self._ranks):
