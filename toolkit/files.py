@@ -496,6 +496,23 @@ def resource(name: str) -> Path:
     )
 
 
+def refuse_entities(root: Any, path: str | Path) -> None:
+    """Refuse an XML document (an lxml element of it) that declares entities: their text would be lost.
+
+    Raises
+    ------
+    InputError: it declares one.
+    """
+    declared = root.getroottree().docinfo.internalDTD
+    name = next((e.name for e in declared.iterentities()), None) if declared is not None else None
+    if name is not None:
+        raise InputError(
+            f"the file declares an entity ({name!r}), which is not allowed",
+            "write the text out instead",
+            path,
+        )
+
+
 def check_database(path: str | Path, kind: str) -> None:
     """Refuse a file that is not empty and no SQLite database: SQLite writes over very short ones.
 

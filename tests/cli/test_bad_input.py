@@ -152,7 +152,7 @@ def test_bad_rows_are_named_by_file_and_line(bitext: Bitext, folder: Path, comma
     ],
     ids=["cut off", "not TMX", "entity bomb", "external entity", "deep", "empty"],
 )
-@pytest.mark.parametrize("command", ["check", "convert", "translate"])
+@pytest.mark.parametrize("command", ["check", "convert", "translate", "memory import"])
 def test_bad_tmx(bitext: Bitext, folder: Path, command: str, text: str) -> None:
     Path("x.tmx").write_text(text, "utf-8")
     call = {"check": ("check", "x.tmx")}.get(command, COMMAND_ON_FILE.get(command, ()))
@@ -304,3 +304,13 @@ def test_long_lines_take_no_quadratic_time(bitext: Bitext, folder: Path, length:
 
     assert protected_spans("a" * length) == []
     assert protected_spans("write to desk@example.com now") == [(9, 25)]
+
+
+def test_entities_in_a_term_base(bitext: Bitext, folder: Path) -> None:
+    Path("x.tbx").write_text(
+        '<!DOCTYPE martif [<!ENTITY x SYSTEM "file:///etc/passwd">]><martif type="TBX"><text><body><termEntry id="1">'
+        '<langSet xml:lang="ko"><tig><term>&x;정부</term></tig></langSet>'
+        '<langSet xml:lang="en"><tig><term>government</term></tig></langSet></termEntry></body></text></martif>',
+        "utf-8",
+    )
+    refused(bitext("terms", "validate", "x.tbx"), "x.tbx", "declares an entity ('x')")

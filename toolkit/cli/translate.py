@@ -56,7 +56,13 @@ if TYPE_CHECKING:
 @click.option(
     "--invariant", is_flag=True, help="Decode each sentence alone: slower, no effect of its neighbours."
 )
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True, help="Where the model runs.")
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    show_default=True,
+    help="Where the model runs.",
+)
 @click.option(
     "--backend",
     type=click.Choice(["threads", "processes", "ray"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError
-from ..files import read_bytes
+from ..files import read_bytes, refuse_entities
 from ..text import Term
 
 _FORBIDDEN: Final = frozenset({"deprecatedTerm-admn-sts", "supersededTerm-admn-sts", "deprecatedTerm"})
@@ -41,6 +41,7 @@ def read_tbx(path: Path, source_language: str = "ko", target_language: str = "en
         raise InputError(
             f"not XML: {error.msg}", "check that the file is whole", path, error.lineno
         ) from error
+    refuse_entities(root, path)
     entries = [node for node in root.iter() if _name(node) in _ENTRY]
     if not entries:
         hint = "a TBX file has termEntry (version 2) or conceptEntry (version 3) elements"

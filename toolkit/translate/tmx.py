@@ -14,6 +14,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import InputError
+from ..files import refuse_entities
 from .memory import Entry
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -50,8 +51,10 @@ def read_tmx(path: str | Path, source_language: str, target_language: str) -> It
             if event == "start":
                 if not seen and name != "tmx":
                     raise InputError(
-                        f"not a TMX file (it begins with <{name}>)", "", path, element.sourceline
+                        f"not a TMX file (it begins with <{name}>)", "check the format", path, element.sourceline
                     )
+                if not seen:
+                    refuse_entities(element, path)
                 seen = True
                 continue
             if name == "tu":
@@ -60,7 +63,9 @@ def read_tmx(path: str | Path, source_language: str, target_language: str) -> It
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise InputError(f"not well-formed XML: {error.msg}", "", path, error.lineno) from error
+        raise InputError(
+            f"not well-formed XML: {error.msg}", "save the file again", path, error.lineno or None
+        ) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error}", "", path) from error
 
