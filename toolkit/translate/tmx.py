@@ -51,7 +51,10 @@ def read_tmx(path: str | Path, source_language: str, target_language: str) -> It
             if event == "start":
                 if not seen and name != "tmx":
                     raise InputError(
-                        f"not a TMX file (it begins with <{name}>)", "check the format", path, element.sourceline
+                        f"not a TMX file (it begins with <{name}>)",
+                        "check the format",
+                        path,
+                        element.sourceline,
                     )
                 if not seen:
                     refuse_entities(element, path)
