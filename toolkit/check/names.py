@@ -52,12 +52,17 @@ _FOREIGN, _FOREIGN_KNOWN, _FOREIGN_BESIDE = 9.0, 7.0, 3.0
 """Nats of a Hangul word that it takes for a foreign name: alone, where names are written so, beside a name."""
 _KOREAN = 6.0  # nats of a Hangul word that it takes for a Korean name without a title
 _OFFICES = frozenset("부청처회관품")
-_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Oo]ld|[Nn]ew|[Dd]ark) $")
-_OF_PERSONS = re.compile(r" (?:administration|government|regime|campaign|family|camp|team|case|trial|era|brothers|sisters)\b")
-_STYLES = frozenset("President Senator Sen Rep Governor Gov Mayor Chancellor Mr Mrs Ms Dr Judge".split())
+_ARTICLE = re.compile(r"\b(?:[Tt]he(?: \w+)?|[Aa]n?|[Oo]ld|[Nn]ew|[Dd]ark) $")
+_OF_PERSONS = re.compile(
+    r" (?:administration|government|regime|campaign|family|camp|team|case|trial|era|brothers|sisters)\b"
+)
 _ADJECTIVE = re.compile(r"(?:i[sz]ation|ian|ians|ese|ean|ist|ists|ism|borne|[a-z]-[A-Z].*)$|^Ottomans?$")
-_COMPOUND_NAME = re.compile(r"\b(?!Mc|Mac|De|La|Le|Di|Du|Fitz|Van|O)[A-Z][a-z]{2,}[A-Z]|-(?:General|elect|Secretary|President)")
-_SAYS = re.compile(r",? (?:sa(?:id|ys)|told|tells|asked|asks|added|adds|noted|wrote|claimed|explained|stressed|warned)\b")
+_COMPOUND_NAME = re.compile(
+    r"\b(?!Mc|Mac|De|La|Le|Di|Du|Fitz|Van|O)[A-Z][a-z]{2,}[A-Z]|-(?:General|elect|Secretary|President)"
+)
+_SAYS = re.compile(
+    r",? (?:sa(?:id|ys)|told|tells|asked|asks|added|adds|noted|wrote|claimed|explained|stressed|warned)\b"
+)
 _SAID = re.compile(r"\b(?:sa(?:id|ys)|told|asked|added|by|with|met|named|called) $")
 # English words for a place that do not sound like its Korean name.
 _PEOPLE_OF: dict[str, tuple[str, ...]] = {
@@ -110,11 +115,11 @@ def unmatched_names(english: str, hangul: Sequence[HangulWord], korean: str = ""
             if link is not None:
                 links.append(link)
             elif (word.text not in NOT_PERSONS or word.text in AMBIGUOUS) and (
-                len(name.words) > 1 or folded not in common or _styled(name)
+                len(name.words) > 1 or folded not in common
             ):
                 missing.append(word)
         if len(missing) < len(name.words) - 1 or not links:
-            missing = [w for w in missing if fold(w.text) not in common or links or _styled(name)]
+            missing = [w for w in missing if fold(w.text) not in common or links]
         if missing:
             found.append(Unmatched(name, tuple(missing), tuple(links)))
     return found
@@ -183,7 +188,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
         best = _beside(side, hangul, unmatched) or None
         # English gives in full what Korean gives by surname: beside a matched word nothing else counts.
         for word in unmatched.words if not unmatched.links else ():
-            if fold(word.text) in common_english() and not _styled(unmatched.name):
+            if fold(word.text) in common_english():
                 continue
             for mention in free:
                 if mention.kind == "place" and not _stands_as_place(side.english, unmatched.name, word):
@@ -228,11 +233,6 @@ def _credible(side: Sides, unmatched: Unmatched, word: Word, mention: Mention) -
     if _ADJECTIVE.search(word.text):
         return False
     return foreign >= (_FOREIGN_KNOWN if known or _spoken(side, name) else _FOREIGN)
-
-
-def _styled(name: PersonName) -> bool:
-    """Whether one of the titles that stand before persons only stands before the name."""
-    return name.title.rpartition(" ")[2] in _STYLES
 
 
 def _spoken(side: Sides, name: PersonName) -> bool:
@@ -286,13 +286,20 @@ def _beside(
                 gap = side.korean[min(other.start + len(other.text), link.end) : max(other.start, link.start)]
                 if gap not in (" ", "·", "-") or (neighbour < number and other.stems[0] != other.text):
                     continue
-                stem, strength = max(((s, looks_foreign(s)) for s in other.stems), key=lambda item: item[1])
+                # Only the last word of a name has a particle.
+                nouns = other.stems if neighbour > number else (other.text,)
+                stem, strength = max(((s, looks_foreign(s)) for s in nouns), key=lambda item: item[1])
                 if len(stem) < 2 or is_title(other.text):
                     continue
                 known = is_name_word(stem) and not is_ordinary(other.text)
-                titled = neighbour > number and neighbour + 1 < len(hangul) and is_title(hangul[neighbour + 1].text)
+                titled = (
+                    neighbour > number
+                    and neighbour + 1 < len(hangul)
+                    and is_title(hangul[neighbour + 1].text)
+                )
                 if strength < (6.0 if ordinary else _FOREIGN_BESIDE) and not (
-                    (known and strength > 0.0) or (titled and strength > _OTHER and not ordinary and other.text == stem)
+                    (known and strength > 0.0)
+                    or (titled and strength > _OTHER and not ordinary and other.text == stem)
                 ):
                     continue
                 if scorer.word_score(stem, fold(word.text)) > _OTHER or same_consonants(stem, word.text):

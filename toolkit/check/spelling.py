@@ -336,6 +336,8 @@ def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:
         for stem, stem_places in spellings[1:]:
             if len(stem) != len(keep) or sum(a != b for a, b in zip(stem, keep, strict=True)) != 1:
                 continue
+            if {id(p) for p, _, _ in stem_places} & {id(p) for p, _, _ in kept_places}:
+                continue  # two words side by side
             ids = ", ".join(dict.fromkeys(p.id for p, _, _ in kept_places[:6]))
             for pair, side, span in stem_places:
                 message = (

@@ -373,8 +373,8 @@ def _first_mention(
     reading: Reading,
 ) -> Iterator[Finding]:
     """The title is needed where a person is first named in full; later the surname alone will do."""
-    if not k.named or not k.certain:
-        return
+    if not k.named or not k.certain or pair.source.startswith("의", k.end):
+        return  # 감독의 선수들: the person belongs to another
     words = pair.source[max(0, k.start - 24) : k.start].split()
     if not words or not _full_name(words, pair.source, k.start, reading):
         return
@@ -423,7 +423,7 @@ def _full_name(words: Sequence[str], text: str, at: int, reading: Reading) -> bo
     other = words[-2] if len(words) > 1 else ""
     return (
         bool(_HANGUL.fullmatch(other))
-        and other[-1] not in "은는이가을를의에도로와과한인된던"
+        and other[-1] not in "은는이가을를의에도로와과한인된던며고서"
         and len(last) > 1
     )
 

@@ -100,7 +100,7 @@ None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everyth
 # What Korean calls by another name, by the reading of its characters or in translation.
 _OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
 Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
-Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
+Los Las Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
 _AMBIGUOUS = """Jordan Chad Georgia Israel Washington Lincoln Jackson Charlotte Austin Houston Dallas Paris London
 Victoria Florence Sydney Adelaide Carolina Virginia Sofia Alexandria Medina Diego Jose Francisco Antonio Paul Louis
 Perth Santiago Valencia Orlando Madison Cleveland Columbus Phoenix Denver Kent Chester Jones May April June August

@@ -150,7 +150,10 @@ class Route:
         The first letter must fit the first syllable; one letter without a jamo and
         one consonant without a letter are forgiven.
         """
-        if latin[0] not in self.firsts(hangul[0]) or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2:
+        if (
+            latin[0] not in self.firsts(hangul[0])
+            or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2
+        ):
             return False
         found = self._masks.get(hangul)
         if found is None:
