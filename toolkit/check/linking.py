@@ -122,18 +122,18 @@ def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
             for stem in hangul.stems:
                 if stem in usual:
                     return Link(stem, hangul.start, hangul.start + len(stem), scorer.word_score(stem, folded))
-    return _best_link(folded, [w for w in words if not is_ordinary(w.text)]) or _best_link(
-        folded, [w for w in words if is_ordinary(w.text)]
-    )
+    first = folded[0]
+    fitting = [w for w in words if first in first_letters(w.text[0])]
+    ordinary = [w for w in fitting if is_ordinary(w.text)]
+    names = [w for w in fitting if w not in ordinary] if ordinary else fitting
+    return (names and _best_link(folded, names)) or (ordinary and _best_link(folded, ordinary)) or None
 
 
 def _best_link(folded: str, words: Sequence[HangulWord]) -> Link | None:
     scorer = NameScorer.load()
-    first, size = folded[0], len(folded)
+    size = len(folded)
     best: Link | None = None
     for hangul in words:
-        if first not in first_letters(hangul.text[0]):
-            continue
         for stem in hangul.stems:
             if size > 7 * len(stem) or len(stem) > size + 2:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,15 +94,17 @@ class Unmatched:
     links: tuple[Link, ...]
 
 
-def unmatched_names(english: str, hangul: Sequence[HangulWord], korean: str = "") -> list[Unmatched]:
-    """Names of persons in the English text of which a word has no counterpart in Hangul.
+def unmatched_names(
+    names: Iterable[PersonName], hangul: Sequence[HangulWord], korean: str = ""
+) -> list[Unmatched]:
+    """Those of the English names of which a word has no counterpart in Hangul.
 
     A word that stands in Latin letters in the Korean text is no finding.
     """
     latin = frozenset(map(str.lower, _LATIN.findall(korean)))
     found: list[Unmatched] = []
     common = common_english()
-    for name in person_names(english, common.__contains__):
+    for name in names:
         if not name.words or name_link(name.words, hangul) is not None:
             continue
         missing: list[Word] = []
@@ -174,10 +176,11 @@ def _holds(scorer: NameScorer, stem: str, word: str) -> bool:
 
 def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     """English names that stand for no Hangul name while a Hangul name stands for no English one."""
-    hangul = hangul_words(side.korean)
+    names = person_names(side.english, common_english().__contains__)
+    hangul = hangul_words(side.korean) if names else []
     if not hangul or _headline_case(side.english):
         return
-    missing = unmatched_names(side.english, hangul, side.korean)
+    missing = unmatched_names(names, hangul, side.korean)
     if not missing:
         return
     free = _free_mentions(side, _english_words(side.english))

@@ -26,6 +26,8 @@ _CEILING = 12.0  # nats that one word can speak for a pair
 _FLOOR = -16.0
 _HEARD = 8.0  # nats for a word always written so: -log P of a middling Hangul word
 _KOREAN_SHAPE = 5.0  # nats against a foreign reading of what looks like a Korean name
+_INF = math.inf
+_FAR = 5.0  # nats below nothing from which on two words are told apart no further
 _GOOD = 6.0  # a ratio below this is sought again jamo by jamo
 
 _ROMAJI = re.compile(
@@ -134,11 +136,13 @@ class NameScorer:
         if not word or not is_hangul(hangul):
             return NO_SCORE
         surprise = self._spelling(word)  # how common the name is does not matter beside a given text
-        cost = self._routes["x"].cost(hangul, word, surprise - _GOOD)
+        far = surprise + _FAR
+        cost = self._routes["x"].cost(hangul, word, surprise - _GOOD, far)
         if surprise - cost < _GOOD and is_romaji(word):
-            cost = min(cost, self._routes["ja"].cost(hangul, word))
+            cost = min(cost, self._routes["ja"].cost(hangul, word, _INF, far))
         if surprise - cost < _GOOD and len(hangul) <= 4:
-            cost = min(cost, self._routes["zh"].cost(hangul, word), self._routes["ko"].cost(hangul, word))
+            cost = min(cost, self._routes["zh"].cost(hangul, word, _INF, far))
+            cost = min(cost, self._routes["ko"].cost(hangul, word, _INF, far))
             if hangul in self._surnames:
                 cost = min(cost, self._surname_cost(hangul, word))
         score = surprise - cost

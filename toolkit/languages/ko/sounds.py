@@ -120,7 +120,7 @@ class Route:
         self._of_syllables: dict[str, tuple[int, int]] = {}
         self._masks_of_jamo: dict[str, int] = {}
         self._chunks: dict[str, tuple[float, Chunks]] = {}
-        self._costs: dict[tuple[str, str, bool], float] = {}
+        self._costs: dict[tuple[str, str, bool, bool], float] = {}
 
     def unit(self, place: str, syllable: str) -> tuple[Costs, int]:
         """Costs of letters for a syllable, and the length of the longest of them."""
@@ -228,13 +228,13 @@ class Route:
             found = self._chunks[key] = _by_letter(self.unit(place, syllable)[0])
         return found
 
-    def cost(self, hangul: str, latin: str, good: float = _INF) -> float:
+    def cost(self, hangul: str, latin: str, good: float = _INF, dearest: float = _INF) -> float:
         """-log P(latin | hangul) of the best reading, in nats, for one word of each.
 
         A reading dearer than `good` is sought again jamo by jamo, which forgives
-        spellings that training has not seen.
+        spellings that training has not seen. One dearer than `dearest` may be infinite.
         """
-        key = (hangul, latin, good < _INF)
+        key = (hangul, latin, good < _INF, dearest < _INF)
         found = self._costs.get(key)
         if found is None:
             if len(self._costs) > _CACHE:
@@ -242,7 +242,7 @@ class Route:
             found = _INF
             if self.plausible(hangul, latin):
                 # no caller tells prices apart that lie further above a good one
-                found = self._by_syllable(hangul, latin, good + _HOPELESS)
+                found = self._by_syllable(hangul, latin, min(dearest, good + _HOPELESS))
                 if found > good:
                     found = min(found, self._by_jamo(hangul, latin, good + 12.0 - _BY_JAMO) + _BY_JAMO)
             self._costs[key] = found
