@@ -49,7 +49,7 @@ _BEFORE_PLACE = re.compile(
     r"\b(?:[Ii]n|to|from|near|inside|outside|across|[Aa]t|around|into|toward|of|both|northern|southern|eastern|western|central|gave) $"
 )
 _FOREIGN, _FOREIGN_KNOWN, _FOREIGN_BESIDE = 9.0, 7.0, 3.0
-"""Nats of a Hangul word that it takes for a foreign name: alone, where names are written so, beside a name."""
+"""Nats of a Hangul word that it takes for a foreign name: alone, where names are written so, beside a name or title."""
 _KOREAN = 6.0  # nats of a Hangul word that it takes for a Korean name without a title
 _OFFICES = frozenset("부청처회관품")
 _ARTICLE = re.compile(r"\b(?:[Tt]he(?: \w+)?|[Aa]n?|[Oo]ld|[Nn]ew|[Dd]ark) $")

@@ -80,7 +80,7 @@ Hezbollah Fatah Qaeda Qaida Likud Kadima Ramadan Christmas Easter Thanksgiving H
 _CALENDAR = """January February March April May June July August September October November December Jan Feb Mar Apr
 Jun Jul Aug Sept Sep Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun
 Spring Summer Autumn Winter GMT Greenwich"""
-_TITLE_WORDS = """President Vice Prime Minister Premier Chancellor King Queen Prince Princess Emperor Pope Cardinal
+_TITLE_WORDS = """President Vice Prime Minister Premier Chancellor King Queen Prince Princess Emperor Empress Duke Duchess Earl Countess Viscount Marquess Baroness Pope Cardinal
 Bishop Archbishop Senator Sen Rep Representative Representatives Congressman Congresswoman Governor Gov Mayor Secretary Ambassador
 Envoy Speaker Chairman Chairwoman Chair Chairperson Chief Director Deputy Assistant Under Undersecretary Special
 General Gen Lieutenant Lt Colonel Col Major Maj Captain Capt Sergeant Sgt Admiral Adm Commander Officer Inspector

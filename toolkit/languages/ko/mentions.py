@@ -42,7 +42,9 @@ _TITLE_END = re.compile(
     r"|청장|총장|원장|의장|대사|총서기|사령관|후보|코치|연구원|보좌관|비서관|총재|사무총장|특사|차관보)$"
 )
 _HELD = frozenset("행정부 정권".split())
-_BEFORE_TITLE = frozenset("미 전 현 중 일 러 영 신임 상원 하원 중국 미국 일본 한국 북한 영국 독일 러시아 프랑스 유엔".split())
+_BEFORE_TITLE = frozenset(
+    "미 전 현 중 일 러 영 신임 상원 하원 중국 미국 일본 한국 북한 영국 독일 러시아 프랑스 유엔".split()
+)
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LONGEST = 12
 
