@@ -102,3 +102,16 @@ def test_pieces_of_names(korean: list[str], english: list[str]) -> None:
     for found in check("".join(korean), "".join(english)):
         for text, span in ((found.source, found.source_span), (found.target, found.target_span)):
             assert span is None or 0 <= span[0] < span[1] <= len(text)
+
+
+def test_ordinary_words_and_places_are_no_persons() -> None:
+    assert not check("오스만 제국과 러시아가 맞섰다.", "The Ottoman Empire and Russia faced each other.")
+    assert not check("대신 참다랑어가 그물에 걸린다.", "Yellowtail are caught in the nets instead.")
+    assert not check("악마 대통령이라고 트럼프가 말했다.", "Trump spoke of Mr Evil President.")
+
+
+def test_title_beyond_the_country_makes_it_certain() -> None:
+    (found,) = check(
+        "천웨이둥 중국 대표는 서울을 방문한다.", "Zhao Guoqiang, China's envoy, will visit Seoul."
+    )
+    assert found.severity == "error"

@@ -102,3 +102,8 @@ def test_any_text(pairs: list[tuple[str, str]]) -> None:
 def test_order_of_sentences_changes_no_verdict(order: list[int]) -> None:
     korean, english = [KOREAN[i] for i in order], [ENGLISH[i] for i in order]
     assert {f.target or f.source for f in check(korean, english)} == {ENGLISH[1]}
+
+
+def test_vowels_and_words_side_by_side_are_no_slips() -> None:
+    assert not check(["산타 세실리아 음악원"], ["the Santa Cecelia conservatory"])
+    assert not check(["라인, 론", "라인"], ["the Rhine and the Rhône", "the Rhine"])

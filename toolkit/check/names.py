@@ -363,9 +363,9 @@ NAMES = Check(
         "Each English name of a person is looked for among the Hangul words of the pair with a learned "
         "likelihood ratio of sound and custom (Lee = 이, Zhaohui = 자오후이). A name that goes with no Hangul "
         "word, while a Hangul name goes with no English word, is a swapped person: an error where the evidence "
-        "is strong (the rest of the name fits, or a title stands beside it), else a warning. Places, peoples and "
-        "institutions are not taken for persons. To silence one, list the pair of names in the term base as "
-        "person entries."
+        "is strong (the rest of the name fits, or a title stands beside it), else a warning. Nothing is said where "
+        "a word is not surely a person's (an ordinary word, a place, a people, an institution), or where both have "
+        "much the same consonants and may be one name. To silence one, list an exception for the check `names`."
     ),
     run=run,
 )
