@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.languages.ko.names import NO_SCORE, NameScorer, latin_words
-from toolkit.languages.ko.sounds import fold, jamo, route
+from toolkit.languages.ko.sounds import fold, jamo, route, table
 
 SCORER = NameScorer.load()
 
@@ -138,3 +138,29 @@ def test_assembly_members_are_found_among_all(shared: Path) -> None:
         own = SCORER.score(hangul, latin)
         others = [SCORER.score(hangul, n) for h, n, *_ in rows if h != hangul and n != latin]
         assert own > max(others), (hangul, latin)
+
+
+def test_a_score_does_not_depend_on_what_was_scored_before() -> None:
+    names = [
+        ("구본혁", "Goon Bin-hyuk"),
+        ("비건", "Biegun"),
+        ("이도훈", "Lee Do-hoon"),
+        ("마이클", "Michael"),
+    ]
+    calls = [
+        lambda s, h, n: s.score(h, n),
+        lambda s, h, n: s.word_score(h, n.split()[-1]),
+        lambda s, h, n: s.whole_score(h, n),
+    ]
+
+    def scores(order: int) -> dict[tuple[int, int], float]:
+        scorer = NameScorer({name: route(name) for name in table()["routes"]}, table())
+        for path in scorer._routes.values():
+            path._costs.clear()
+        found = {}
+        for c in (range(3), reversed(range(3)))[order]:
+            for n, (hangul, latin) in enumerate(names):
+                found[c, n] = calls[c](scorer, hangul, latin)
+        return found
+
+    assert scores(0) == scores(1)

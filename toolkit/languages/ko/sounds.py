@@ -120,7 +120,7 @@ class Route:
         self._of_syllables: dict[str, tuple[int, int]] = {}
         self._masks_of_jamo: dict[str, int] = {}
         self._chunks: dict[str, tuple[float, Chunks]] = {}
-        self._costs: dict[tuple[str, str, bool, bool], float] = {}
+        self._costs: dict[tuple[str, str, float, float], float] = {}
 
     def unit(self, place: str, syllable: str) -> tuple[Costs, int]:
         """Costs of letters for a syllable, and the length of the longest of them."""
@@ -234,7 +234,8 @@ class Route:
         A reading dearer than `good` is sought again jamo by jamo, which forgives
         spellings that training has not seen. One dearer than `dearest` may be infinite.
         """
-        key = (hangul, latin, good < _INF, dearest < _INF)
+        # The bounds belong to the key: what was found under others would make the answer depend on the past.
+        key = (hangul, latin, good, dearest)
         found = self._costs.get(key)
         if found is None:
             if len(self._costs) > _CACHE:
