@@ -119,3 +119,31 @@ def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(articles: Path, tmp
     assert len(names) > 6
     for name in names:
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "killed" / name).read_bytes(), name
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_sets(root: Path, tmp_path: Path) -> None:
+    """The seed of Python's hashes differs from process to process."""
+    found = set()
+    for seed in ("0", "1", "2"):
+        output = tmp_path / seed
+        result = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "toolkit.cli",
+                "run",
+                root / "corpora/newsroom",
+                "-q",
+                "-m",
+                "pseudo",
+                "-o",
+                output,
+            ],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+        )
+        assert result.returncode == 0
+        names = sorted(p for p in output.rglob("*") if p.is_file())
+        found.add(tuple((str(p.relative_to(output)), p.read_bytes()) for p in names))
+    assert len(found) == 1

@@ -11,6 +11,7 @@ may also have no counterpart.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -255,9 +256,9 @@ def _features(a: Profile, b: Profile, means: float, words: float, rarity: dict[s
     best_a, best_b = near.max(axis=1), near.max(axis=0)
     vote = (float(best_a.mean()) + float(best_b.mean())) / 2
     high = (float(np.maximum(best_a - 0.5, 0).mean()) + float(np.maximum(best_b - 0.5, 0).mean())) / 2
-    shared = sum(rarity[m] for m in a.marks & b.marks)
+    shared = math.fsum(rarity[m] for m in a.marks & b.marks)
     # The side that writes fewer of such tokens bounds what can be shared.
-    bound = min(sum(rarity[m] for m in a.marks), sum(rarity[m] for m in b.marks))
+    bound = min(math.fsum(rarity[m] for m in a.marks), math.fsum(rarity[m] for m in b.marks))
     apart = 0.0 if a.day is None or b.day is None else max(0, abs(a.day - b.day) - _SAME_DAY)
     return np.array(
         [

@@ -131,7 +131,7 @@ def _english_words(text: str) -> list[tuple[str, float]]:
     """Folded words with the score above which a Hangul name goes with them."""
     words: list[tuple[str, float]] = []
     for whole in text.split():
-        for part in {whole, *whole.replace("’", "'").replace("'", "-").split("-")}:
+        for part in dict.fromkeys([whole, *whole.replace("’", "'").replace("'", "-").split("-")]):
             folded = fold(part)
             if len(folded) > 1:
                 words.append((folded, _MAYBE if any(map(str.isupper, part)) else MATCHED))

@@ -290,7 +290,9 @@ def _alike(pairs: Sequence[SegmentPair]) -> set[str]:
     by_rest: dict[tuple[str, str], list[str]] = defaultdict(list)
     for pair in pairs:
         side = sides(pair)
-        for word in set(_HANGUL.findall(side.korean)) - seen if side is not None else ():
+        for word in dict.fromkeys(_HANGUL.findall(side.korean)) if side is not None else ():
+            if word in seen:
+                continue
             seen.add(word)
             if word in common:
                 continue

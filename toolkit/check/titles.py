@@ -145,7 +145,7 @@ def _supernumerary(
 ) -> list[EnglishTitle]:
     """Titles before names beyond those that the Korean has: "President A and President B" for 총리 and 대통령."""
     found: list[EnglishTitle] = []
-    for head in {e.head for e in here if e.before_name}:
+    for head in dict.fromkeys(e.head for e in here if e.before_name):
         named = {
             m.group(1): e
             for e in here
