@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from toolkit.engines.base import Decoding, Hypothesis, Request
 from toolkit.engines.generator import Generator
 from toolkit.engines.runtime import Runtime
 from toolkit.engines.spec import ModelSpec
+from toolkit.files import write_text
 from toolkit.languages import LANGUAGES
 
 TITLE = ("한반도평화교섭본부장", "special representative for Korean Peninsula peace and security affairs")
@@ -254,11 +254,12 @@ def main() -> None:
                 rows.append(
                     row | {"outputs": outputs, "sources": task.sources, "references": task.references} | more
                 )
+                if args.json:  # as it goes: the slow modes take long
+                    write_text(args.json, json.dumps({"rows": rows}, ensure_ascii=False))
         right, outputs = touchstone(engine)
     print(f"\ntouchstone: {right} of {len(outputs)}")
     if args.json:
-        args.json.write_text(json.dumps({"rows": rows, "touchstone": outputs}, ensure_ascii=False), "utf-8")
-    sys.exit(0)
+        write_text(args.json, json.dumps({"rows": rows, "touchstone": outputs}, ensure_ascii=False))
 
 
 if __name__ == "__main__":
