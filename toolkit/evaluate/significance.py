@@ -96,12 +96,18 @@ def _joined(table: Table) -> tuple[list[NDArray[Any]], list[slice], bool]:
 def bootstrap_indices(segments: int, samples: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """Segment numbers drawn with replacement, in chunks of shape (resamples, segments).
 
-    The stream is that of `default_rng(seed).choice(segments, (samples, segments))`.
+    The stream is that of `default_rng(seed).choice(segments, (samples, segments))`,
+    drawn a resample at a time, which stays in the processor's cache. A chunk holds until
+    the next one is asked for.
     """
     rng = np.random.default_rng(seed)
     step = _chunk(segments, samples)
+    drawn = np.empty((min(step, samples), segments), np.int64)
     for start in range(0, samples, step):
-        yield rng.choice(segments, size=(min(step, samples - start), segments), replace=True)
+        chunk = drawn[: min(step, samples - start)]
+        for row in chunk:
+            row[:] = rng.integers(segments, size=segments)
+        yield chunk
 
 
 def bootstrap(
@@ -114,19 +120,22 @@ def bootstrap(
     one array a metric, shape (systems, samples); float32 where sacrebleu's are.
     """
     matrices, slices, _ = _joined(table)
-    segments = len(matrices[0])
-    systems = len(matrices)
+    segments, systems = len(matrices[0]), len(matrices)
     found: list[list[list[Any]]] = [[[] for _ in range(systems)] for _ in table]
     strict = [resampling.compatible and type(m) in (BLEU, CHRF, TER) for m, _ in table]
     # Sums that float32 cannot hold exactly depend on sacrebleu's order of addition.
     whole = [all(_whole(r) for r in rows) for _, rows in table]
     at = 0
+    width = matrices[0].shape[1]
+    joined = np.concatenate(matrices, axis=1)
+    kept = np.empty((_chunk(segments, resampling.samples), segments), joined.dtype)
     for drawn in bootstrap_indices(segments, resampling.samples, resampling.seed):
-        counts = np.empty(drawn.shape, matrices[0].dtype)
+        counts = kept[: len(drawn)]
         for row, indices in enumerate(drawn):
             counts[row] = np.bincount(indices, minlength=segments)
-        for system, matrix in enumerate(matrices):
-            sums = counts @ matrix
+        all_sums = counts @ joined
+        for system in range(systems):
+            sums = all_sums[:, system * width : (system + 1) * width]
             for number, (metric, rows) in enumerate(table):
                 part = sums[:, slices[number]]
                 if not strict[number]:
