@@ -196,3 +196,24 @@ def test_the_real_article_with_its_page_furniture(shared: Path, tmp_path: Path) 
     findings = [f for f in story.findings if f.of == "human"]
     assert any("Beigun" in f.message and "Biegun" in f.message for f in findings)
     assert not [f for f in findings if f.check == "dates" and f.severity != "note"]
+
+
+def test_the_adaptation_asked_for_reaches_the_aligner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.pipeline import job
+
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    (folder / "a.ko.txt").write_text(KO, encoding="utf-8")
+    (folder / "a.en.txt").write_text(EN, encoding="utf-8")
+    asked: list[str] = []
+    align = job.align_batch
+
+    def watched(pairs: Any, encoder: Any, options: Any, **rest: Any) -> Any:
+        asked.append(options.adapt)
+        return align(pairs, encoder, options, **rest)
+
+    monkeypatch.setattr(job, "align_batch", watched)
+    run(folder, tmp_path / "out", RunOptions(translate=False, adapt="none"))
+    assert asked == ["none"]

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from .. import __version__
-from ..align import align_batch, pair_articles
+from ..align import AlignOptions, align_batch, pair_articles
+from ..align.base import Adapt
 from ..check import CheckContext, check_pairs, ignores_from, without_ignored
 from ..engines.base import Encoder, Engine
 from ..errors import BitextError
@@ -172,6 +173,11 @@ def _pair_and_align(
         align_batch(
             [([s.text for s in segments[id(a)]], [s.text for s in segments[id(b)]]) for a, b in both],
             encoder,
+            AlignOptions(
+                adapt=cast(Adapt, options.adapt),
+                source_language=options.source_language,
+                target_language=options.target_language,
+            ),
             progress=progress,
         )
     )
@@ -272,7 +278,7 @@ def _translated(
                 terms=terms,
                 memory=memory,
                 encoder=encoder,
-                options=TranslateOptions(quality=cast(Quality, options.quality)),
+                options=TranslateOptions(quality=cast(Quality, options.quality), style=options.style),
                 journal=journal,
                 progress=stage(f"translating into {into}"),
             ):
