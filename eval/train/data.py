@@ -36,18 +36,24 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair in one direction, with the terms that the prompt hints at."""
+    """A pair in one direction, with the terms that the prompt hints at and an entry of the
+    translation memory that it shows."""
 
     source: str
     target: str
     language: str
     hints: tuple[tuple[str, str], ...] = ()
+    entry: tuple[str, str] | None = None
 
     @property
     def prompt(self) -> str:
         """Text before the target; the target follows after one space."""
-        terms = "; ".join(f"{a} = {b}" for a, b in self.hints)
-        return f"{self.source}\n{f'Terms: {terms}' + chr(10) if terms else ''}{LABELS[self.language]}:"
+        lines = [self.source]
+        if self.hints:
+            lines.append("Terms: " + "; ".join(f"{a} = {b}" for a, b in self.hints))
+        if self.entry:
+            lines.append("Memory: " + " = ".join(self.entry))
+        return "\n".join([*lines, f"{LABELS[self.language]}:"])
 
 
 def news_runs(split: str, articles: bool = False, folder: Path | None = None) -> list[list[Pair]]:
@@ -132,7 +138,8 @@ class Source:
 
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
-    two; `hints` how often terms are hinted at; `style` what becomes of Korean in
+    two; `hints` how often terms are hinted at; `memory` how often an entry of a
+    translation memory is shown; `style` what becomes of Korean in
     the polite style as a target: "any" keeps it, "plain" rewrites or passes over.
     """
 
@@ -142,16 +149,20 @@ class Source:
     into_ko: float
     join: float = 0.0
     hints: float = 0.0
+    memory: float = 0.0
     style: str = "any"
 
 
-def load_mixture(path: Path, data: Path | None) -> tuple[list[Source], dict[str, dict[str, int]]]:
+def load_mixture(
+    path: Path, data: Path | None, corpus: Path | None = None
+) -> tuple[list[Source], dict[str, dict[str, int]]]:
     """Sources of a mixture file, decontaminated, and how many pairs each had and keeps.
 
     Parameters
     ----------
     path: the mixture, see mixture.toml.
     data: folder of the files that it names; sources with files are left out where it is None.
+    corpus: folder of the news pairs, None for those that bitext publishes.
     """
     settings: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     guard = Guard.over(development_pairs(data))
@@ -162,7 +173,7 @@ def load_mixture(path: Path, data: Path | None) -> tuple[list[Source], dict[str,
             sources.append(Source(name, [], entry["share"], entry["into_ko"], hints=entry.get("hints", 0.0)))
             continue
         if "corpus" in entry:
-            runs = news_runs("train", articles=entry["corpus"] == "articles")
+            runs = news_runs("train", entry["corpus"] == "articles", corpus)
         elif data is None:
             continue
         for file in entry.get("files", []):
@@ -170,7 +181,11 @@ def load_mixture(path: Path, data: Path | None) -> tuple[list[Source], dict[str,
         before = sum(len(run) for run in runs)
         runs = [piece for run in runs for piece in _without(run, guard)]
         counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
-        options = {key: entry[key] for key in ("share", "into_ko", "join", "hints", "style") if key in entry}
+        options = {
+            key: entry[key]
+            for key in ("share", "into_ko", "join", "hints", "memory", "style")
+            if key in entry
+        }
         sources.append(Source(name, runs, **options))
     return sources, counts
 
@@ -197,8 +212,15 @@ def examples(sources: list[Source], seed: int) -> Iterator[Example]:
     while True:
         source = rng.choices(sources, weights)[0]
         into_ko = rng.random() < source.into_ko
-        pair = _joined(source, *next(orders[source.name]), rng) if source.runs else Pair(*synthetic_pair(rng))
-        example = _example(pair, into_ko, source, rng)
+        entry = None
+        if source.runs:
+            i, j = next(orders[source.name])
+            pair = _joined(source, i, j, rng)
+            if rng.random() < source.memory:
+                entry = _entry(source.runs[i], j, pair, rng)
+        else:
+            pair = Pair(*synthetic_pair(rng))
+        example = _example(pair, entry, into_ko, source, rng)
         if example is not None:
             yield example
 
@@ -219,7 +241,40 @@ def _joined(source: Source, i: int, j: int, rng: random.Random) -> Pair:
     return Pair(" ".join(p.ko for p in pairs), " ".join(p.en for p in pairs), terms)
 
 
-def _example(pair: Pair, into_ko: bool, source: Source, rng: random.Random) -> Example | None:
+def _entry(run: list[Pair], j: int, pair: Pair, rng: random.Random) -> Pair | None:
+    """What a desk's archive may hold near a pair: the same with other names and figures, or a
+    neighbour of one subject, which helps less and must not mislead."""
+    if rng.random() < 0.35:
+        near = [k for k in range(j - 3, j + 4) if 0 <= k < len(run) and run[k].ko not in pair.ko]
+        return run[rng.choice(near)] if near else None
+    return altered(pair, run, rng)
+
+
+def altered(pair: Pair, run: list[Pair], rng: random.Random) -> Pair | None:
+    """The pair with marked forms of other pairs of the run, and with other figures; None if nothing changes."""
+    ko, en = pair.ko, pair.en
+    for source, target in pair.terms:
+        if rng.random() < 0.6:
+            others = [term for _ in range(8) for term in run[rng.randrange(len(run))].terms]
+            like = [t for t in others if _shape(t[1]) == _shape(target)]
+            new_source, new_target = rng.choice(like) if like else (source, target)
+            ko, en = ko.replace(source, new_source, 1), en.replace(target, new_target, 1)
+    for figure in dict.fromkeys(re.findall(r"\d+", ko)):
+        whole = re.compile(rf"(?<!\d){figure}(?!\d)")
+        if rng.random() < 0.6 and len(whole.findall(ko)) == 1 == len(whole.findall(en)):
+            new = str(rng.randrange(10 ** (len(figure) - 1), 10 ** len(figure)))
+            ko, en = whole.sub(new, ko), whole.sub(new, en)
+    return None if ko == pair.ko or en == pair.en else Pair(ko, en)
+
+
+def _shape(form: str) -> tuple[int, bool]:
+    """Words of an English form and whether it is a name: what may stand for it has the same."""
+    return len(form.split()), form[:1].isupper()
+
+
+def _example(
+    pair: Pair, entry: Pair | None, into_ko: bool, source: Source, rng: random.Random
+) -> Example | None:
     hints: tuple[tuple[str, str], ...] = ()
     if pair.terms and rng.random() < source.hints:
         chosen = list(pair.terms)
@@ -228,11 +283,12 @@ def _example(pair: Pair, into_ko: bool, source: Source, rng: random.Random) -> E
         # A hint that the target does not hold would teach the model to pass hints over.
         hints = tuple((ko, en) for ko, en in chosen if ko in pair.ko and en in pair.en)
     if not into_ko:
-        return Example(pair.ko, pair.en, "en", hints)
+        return Example(pair.ko, pair.en, "en", hints, (entry.ko, entry.en) if entry else None)
     korean = pair.ko if source.style == "any" else to_plain(pair.ko)
     if korean is None:
         return None
-    return Example(pair.en, korean, "ko", tuple((en, ko) for ko, en in hints))
+    back = tuple((en, ko) for ko, en in hints)
+    return Example(pair.en, korean, "ko", back, (entry.en, entry.ko) if entry else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     add = parser.add_argument
     add("--data", type=Path, help="folder of the files that the mixture names, and of dev/")
+    add("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
     add(
         "--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz"
     )
@@ -74,30 +75,33 @@ def arguments() -> argparse.Namespace:
     add("--dev-pairs", type=int, default=60)
     add("--dev-every", type=int, default=60, help="steps between points of the curve")
     add("--save-every", type=int, default=30, help="steps between checkpoints")
+    add("--bf16", action="store_true", help="products in bfloat16 (as on a GPU): CPU with avx512_bf16 or AMX")
     add("--int8", action="store_true", help="frozen weights in int8: CPU with --rank")
     add("--compile", action="store_true", help="compile the layers")
     add("--threads", type=int, default=os.cpu_count() or 1)
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    return parser.parse_args()
+    args = parser.parse_args()
+    args.bf16 = args.bf16 or args.device.startswith("cuda")
+    return args
 
 
-def loss_of(model: Gemma, batch: Batch, device: str) -> tuple[Tensor, int]:
+def loss_of(model: Gemma, batch: Batch, device: str, bf16: bool) -> tuple[Tensor, int]:
     """Summed loss over the target tokens of a batch, and their number."""
     tokens, positions, segments, targets = (
         torch.from_numpy(a).to(device) for a in (batch.tokens, batch.positions, batch.segments, batch.targets)
     )
-    with torch.autocast("cuda", torch.bfloat16, enabled=device.startswith("cuda")):
+    with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=bf16):
         hidden = model.hidden(tokens, positions, segments)
         chosen = targets >= 0
         logits = model.logits(hidden[chosen])
     return F.cross_entropy(logits.float(), targets[chosen], reduction="sum"), int(chosen.sum())
 
 
-def development_loss(model: Gemma, held: list[Batch], device: str) -> float:
+def development_loss(model: Gemma, held: list[Batch], args: argparse.Namespace) -> float:
     total, count = 0.0, 0
     with torch.no_grad():
         for batch in held:
-            loss, n = loss_of(model, batch, device)
+            loss, n = loss_of(model, batch, args.device, args.bf16)
             total, count = total + loss.item(), count + n
     return total / count
 
@@ -116,7 +120,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
-    sources, counts = load_mixture(args.mixture, args.data)
+    sources, counts = load_mixture(args.mixture, args.data, args.corpus)
     (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
     dev = development_examples(news_runs("dev")[0], args.dev_pairs, 7)
     held = fixed_batches(dev, tokenizer, args)
@@ -157,7 +161,7 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
         lr=args.rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=args.weight_decay,
     )  # fmt: skip
     average = [p.detach().clone() for p in parameters]
-    step, seen, cooling, spent = 0, 0, None, 0.0
+    step, seen, cooling, spent, began_at = 0, 0, None, 0.0, 0
     checkpoint = args.out / "checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=args.device, weights_only=True)
@@ -167,7 +171,9 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
                 p.copy_(q)
                 a.copy_(b)
         optimiser.load_state_dict(state["optimiser"])
-        for _ in itertools.islice(stream, step):
+        # Under another seed the run goes on with a stream of its own (more data, another mixture).
+        began_at = state["began_at"] if state["seed"] == args.seed else step
+        for _ in itertools.islice(stream, step - began_at):
             pass
     began = time.monotonic() - spent
     curve = (args.out / "curve.jsonl").open("a", encoding="utf-8")
@@ -178,7 +184,7 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
         curve.flush()
 
     if step == 0:
-        note(dev=round(development_loss(model, held, args.device), 4))
+        note(dev=round(development_loss(model, held, args), 4))
     recent: list[float] = []
     done = cooling is not None and seen >= cooling + args.cooldown
     while not done:
@@ -188,7 +194,7 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
         factor = rate_at(args, step, seen, cooling)
         for group in optimiser.param_groups:
             group["lr"] = args.rate * group["scale"] * factor
-        loss, n = loss_of(model, batch, args.device)
+        loss, n = loss_of(model, batch, args.device, args.bf16)
         (loss / n).backward()
         norm = torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
@@ -205,11 +211,15 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
             recent = []
         if step % args.dev_every == 0 or done:
             if done:
-                note(dev_last=round(development_loss(model, held, args.device), 4))
+                note(dev_last=round(development_loss(model, held, args), 4))
             with Swapped(parameters, average):
-                note(dev=round(development_loss(model, held, args.device), 4))
+                note(dev=round(development_loss(model, held, args), 4))
         if step % args.save_every == 0 or done:
-            save(checkpoint, parameters, average, optimiser, step, seen, cooling, time.monotonic() - began)
+            spent = time.monotonic() - began
+            state = {"step": step, "seen": seen, "cooling": cooling, "spent": spent}
+            save(
+                checkpoint, parameters, average, optimiser, state | {"seed": args.seed, "began_at": began_at}
+            )
             export(model, args.out / "change.npz")
             with Swapped(parameters, average):
                 export(model, args.out / "change-average.npz")
@@ -256,10 +266,7 @@ def save(
     parameters: list[torch.nn.Parameter],
     average: list[Tensor],
     optimiser: torch.optim.Optimizer,
-    step: int,
-    seen: int,
-    cooling: float | None,
-    spent: float,
+    state: dict[str, Any],
 ) -> None:
     """Write the checkpoint whole or not at all."""
     temporary = path.with_suffix(".tmp")
@@ -268,7 +275,7 @@ def save(
             "parameters": [p.detach() for p in parameters],
             "average": average,
             "optimiser": optimiser.state_dict(),
-            "step": step, "seen": seen, "cooling": cooling, "spent": spent,
+            **state,
         },
         temporary,
     )  # fmt: skip

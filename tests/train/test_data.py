@@ -15,6 +15,7 @@ from data import (
     Guard,
     Pair,
     Source,
+    altered,
     batches,
     development_pairs,
     encode,
@@ -42,6 +43,35 @@ def test_the_prompt_is_that_of_the_engine() -> None:
     example = Example("국회가 열렸다.", "The Assembly opened.", "en", (("국회", "Assembly"),))
     assert example.prompt == "국회가 열렸다.\nTerms: 국회 = Assembly\nEnglish:"
     assert Example("Yes.", "그렇다.", "ko").prompt == "Yes.\nKorean:"
+
+
+def test_an_entry_of_the_memory_stands_before_the_label() -> None:
+    example = Example(
+        "9일 열렸다.", "It opened on the 9th.", "en", entry=("8일 열렸다.", "It opened on the 8th.")
+    )
+    assert example.prompt == "9일 열렸다.\nMemory: 8일 열렸다. = It opened on the 8th.\nEnglish:"
+
+
+def test_an_altered_pair_differs_alike_in_both_languages() -> None:
+    run = [
+        Pair("김민수 의원은 15일 서울을 떠났다.", "Rep. Kim Min-soo left Seoul on the 15th, 15 days later.", (("서울", "Seoul"),)),
+        Pair("부산에 비가 왔다.", "It rained in Busan.", (("부산", "Busan"),)),
+    ]  # fmt: skip
+    found = {altered(run[0], run, random.Random(seed)) for seed in range(40)} - {None}
+    assert {p.en for p in found if p} == {run[0].en.replace("Seoul", "Busan")}  # "15" is not clear
+    assert {p.ko for p in found if p} == {run[0].ko.replace("서울", "부산")}
+    plain = Pair("국회가 열렸다.", "The Assembly opened.")
+    assert altered(plain, [plain], random.Random(1)) is None
+
+
+def test_entries_are_shown_as_often_as_asked_for() -> None:
+    source = Source("news", news_runs("train"), 1.0, 0.5, memory=0.3)
+    drawn = list(itertools.islice(examples([source], 2), 600))
+    shown = [e for e in drawn if e.entry]
+    assert 0.15 < len(shown) / len(drawn) < 0.32
+    assert all(
+        (re.search("[가-힣]", e.entry[0]) is not None) == (e.language == "en") for e in shown if e.entry
+    )
 
 
 def test_loss_is_on_the_target_only(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
