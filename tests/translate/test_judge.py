@@ -34,6 +34,28 @@ def test_korean_output() -> None:
     assert "copied" in judge(source, source, "en", "ko")
 
 
+@pytest.mark.parametrize(
+    ("source", "output", "flags"),
+    [
+        ("You can also execute JavaScript code.", "JavaScript 코드를 실행할 수 있다.", ()),
+        ("comment_factory and pi_factory make them.", "comment_factory와 pi_factory가 만든다.", ()),
+        ("Useful for offline license activation", "offline 라이선스 활성화에 유용", ()),
+        ("Queue for the next login of a user.", "queue for the next login of user", ("script",)),
+        ("Queue for the next login of a user.", "user의 next login을 위한 queue", ("script",)),
+    ],
+)
+def test_names_and_identifiers_stay_in_their_script(source: str, output: str, flags: tuple[str, ...]) -> None:
+    assert judge(source, output, "en", "ko") == flags
+
+
+def test_a_turn_of_phrase_five_times_is_a_repetition() -> None:
+    source = "그는 전쟁에 나갔고 왕을 만났고 돌아왔다."
+    output = (
+        "I have been in war, I have been with him, I have been back, I have been here, and I have been dead."
+    )
+    assert "repeated" in judge(source, output, "ko", "en")
+
+
 def test_cut_is_passed_on() -> None:
     assert judge(KO, "The government said it would raise next year's", "ko", "en", cut=True) == ("cut",)
 

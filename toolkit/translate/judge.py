@@ -50,12 +50,26 @@ def scripts_of(language: str) -> tuple[str, ...]:
 
 
 def script_share(text: str, language: str) -> float | None:
-    """Share of the letters that are of the language's scripts; None where there are no letters."""
+    """Share of the letters that are of the language's scripts; None where there are no letters.
+
+    A letter counts by the content that one of its script carries: a syllable of
+    Hangul as two of Latin. In a language of another script, Latin names and
+    identifiers (capitals, digits, points, underscores) are passed over: they are
+    right as they are.
+    """
+    wanted = scripts_of(language)
+    if wanted != ("LATIN",):
+        text = _NAME.sub(" ", text)
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return None
-    wanted = scripts_of(language)
-    return sum(unicodedata.name(c, "").startswith(wanted) for c in letters) / len(letters)
+    right = sum(unicodedata.name(c, "").startswith(wanted) for c in letters)
+    weighed = right / _DENSITY.get(language, 1.0)
+    return weighed / (weighed + len(letters) - right)
+
+
+# A Latin word that holds a capital, a digit, or a sign inside that words do not hold.
+_NAME = re.compile(r"(?<![A-Za-z])[a-z]*(?:[A-Z0-9_]|[./\\:@#$+=](?=\w))[\w./\\:@#$+=]*", re.ASCII)
 
 
 def repeats(text: str) -> bool:
@@ -63,10 +77,10 @@ def repeats(text: str) -> bool:
     if _LOOP.search(text):
         return True
     words = text.split()
-    if len(words) < 24:
-        return False
     grams = Counter(zip(words, words[1:], words[2:], strict=False))
-    return sum(count for count in grams.values() if count > 2) > 0.25 * len(words)
+    if max(grams.values(), default=0) >= max(5, len(words) / 20):
+        return True
+    return len(words) >= 24 and sum(n for n in grams.values() if n > 2) > 0.25 * len(words)
 
 
 def judge(
@@ -93,7 +107,7 @@ def judge(
     ):
         flags.append("copied")
     # Letters of the source in a Latin text are always wrong; Latin names in another script are not.
-    needed = 0.9 if scripts_of(target_language) == ("LATIN",) != scripts_of(source_language) else 0.6
+    needed = 0.9 if scripts_of(target_language) == ("LATIN",) != scripts_of(source_language) else 0.5
     expected = source_in_target or 0.0
     short = _same(source, output) and len(output.split()) <= 3
     if share is not None and share < needed and (expected < 0.3 or share < expected - 0.1) and not short:
