@@ -1,4 +1,4 @@
-"""Encodings, whole writes, and the journal."""
+"""Encodings, whole writes, JSON Lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from toolkit.errors import BitextError, InputError
 from toolkit.files import (
-    Journal,
     atomic_directory,
     atomic_write,
     decode,
@@ -105,6 +104,7 @@ def test_a_given_encoding_is_used_and_checked() -> None:
         decode("é".encode(), "f", "ascii")
 
 
+@settings(deadline=None)
 @given(_TEXT)
 def test_utf8_reads_back_whatever_it_holds(text: str) -> None:
     import unicodedata
@@ -114,6 +114,7 @@ def test_utf8_reads_back_whatever_it_holds(text: str) -> None:
         assert decode(b"\xef\xbb\xbf" + text.removeprefix("\ufeff").encode()).text == expected
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_raw_decoding_is_reversible_or_refused(data: bytes) -> None:
     try:
@@ -208,7 +209,7 @@ def test_writing_where_nothing_can_be_written(tmp_path: Path) -> None:
         pass
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3), max_size=5))
 def test_json_lines_read_back(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]) -> None:
     path = tmp_path_factory.mktemp("j") / "a.jsonl"
@@ -234,20 +235,3 @@ def test_json_lines_errors_name_the_line(tmp_path: Path) -> None:
     path.write_text('{"a": 1}\n\n[1]\n')
     with pytest.raises(InputError, match=r"a\.jsonl:3: not a JSON object"):
         list(read_jsonl(path))
-
-
-def test_journal_survives_a_cut_line(tmp_path: Path) -> None:
-    path = tmp_path / "j"
-    with Journal(path) as journal:
-        journal.put("a", {"t": "가"})
-        journal.put("b", {"t": "나"})
-    with open(path, "ab") as stream:
-        stream.write(b'{"key": "c", "value": {"t": "')
-    with Journal(path) as journal:
-        assert len(journal) == 2
-        assert "c" not in journal
-        assert journal.get("b") == {"t": "나"}
-        journal.put("c", {"t": "다"})
-    with Journal(path) as journal:
-        assert journal.get("c") == {"t": "다"}
-        assert journal.get("none") is None
