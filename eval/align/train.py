@@ -42,7 +42,7 @@ class Vectors:
     def __init__(self) -> None:
         self.encoder = open_encoder()
         self.place: dict[str, int] = {}
-        self.sums: list[F32] = [np.zeros((0, 512), np.float32)] * 3 + [np.zeros(0, np.float32)]
+        self.sums: list[F32] = []
 
     def need(self, sentences: Sequence[str]) -> None:
         new = [s for s in dict.fromkeys(sentences) if s not in self.place]
@@ -51,7 +51,8 @@ class Vectors:
             for s in new:
                 self.place[s] = len(self.place)
             parts = (found.inner, found.first, found.last, found.tokens)
-            self.sums = [np.concatenate([a, b]) for a, b in zip(self.sums, parts, strict=True)]
+            old = self.sums or [p[:0] for p in parts]
+            self.sums = [np.concatenate([a, b]) for a, b in zip(old, parts, strict=True)]
 
     def side(self, sentences: Sequence[str]) -> Side:
         self.need(sentences)

@@ -43,6 +43,16 @@ def test_vectors_are_of_unit_length_and_do_not_depend_on_the_batch(encoder: Usem
     assert (encoder.encode(SENTENCES) == encoder.encode(SENTENCES)).all()
 
 
+def test_vectors_stay_when_the_kept_tokens_are_forgotten(
+    encoder: Usem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usem, "_KEPT_TOKENS", 64)
+    monkeypatch.setattr(usem, "_BLOCK_TOKENS", 40)
+    with open_encoder() as small:
+        for _ in range(2):
+            np.testing.assert_allclose(small.encode(SENTENCES), encoder.encode(SENTENCES), atol=1e-5)
+
+
 def test_translations_are_near_and_others_are_not(encoder: Usem) -> None:
     near = encoder.encode(SENTENCES) @ encoder.encode(SENTENCES).T
     assert near[0, 1] > 0.6

