@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from toolkit.engines.fake import FakeEngine
 from toolkit.errors import BitextError, MissingDependency, OptionError
 from toolkit.parallel import map_shards
-from toolkit.translate import TranslateOptions, translate_lines
+from toolkit.translate import TranslateOptions, shards, translate_lines
 from toolkit.translate.shards import Shard, Tools, cut, translate_shard
 
 
@@ -67,6 +70,56 @@ def test_a_shard_that_always_kills_its_worker_is_given_up() -> None:
 def _kill(shard: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return shard
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[1]
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[2]); import test_parallel as t\n"
+        "if __name__ == '__main__': list(t.map_shards(t._wait, [sys.argv[1]], workers=1))"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "pid"), str(root / "tests")],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "tests")))},
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    worker = int((tmp_path / "pid").read_text())
+    parent.kill()
+    parent.wait()
+    while time.monotonic() < deadline:
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(worker, signal.SIGKILL)
+        pytest.fail("the worker outlived its parent")
+
+
+def _wait(path: str) -> None:
+    made = Path(path + ".new")
+    made.write_text(str(os.getpid()))
+    made.replace(path)
+    time.sleep(120)
+
+
+def test_a_shard_with_a_journal_is_not_decoded_again(tmp_path: Path) -> None:
+    (plain,) = shards_of(LINES[:40])
+    shard = replace(plain, journal=tmp_path / "0")
+    first = translate_shard(shard)
+    engine, *_ = shards._OPEN["pseudo"]
+    assert isinstance(engine, FakeEngine)
+    calls = engine.calls
+    assert translate_shard(shard) == first
+    assert engine.calls == calls
+    rows = shard.journal.read_bytes().splitlines(keepends=True) if shard.journal else []
+    (tmp_path / "0").write_bytes(b"".join(rows[:35]))  # killed in the second batch of 32 and 8
+    assert translate_shard(shard) == first
+    assert engine.calls == calls + 1
 
 
 def test_errors_of_the_function_come_through() -> None:

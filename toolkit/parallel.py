@@ -70,7 +70,7 @@ def _processes(function: Callable[[S], R], shards: Iterator[S], workers: int) ->
 
     waiting: deque[tuple[S, Future[R]]] = deque()
     context = get_context("spawn")  # native libraries with threads do not survive a fork
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
     attempts = 0
     try:
         while True:
@@ -92,7 +92,7 @@ def _processes(function: Callable[[S], R], shards: Iterator[S], workers: int) ->
                         "too little memory? use fewer --jobs",
                     ) from error
                 pool.shutdown(wait=False, cancel_futures=True)
-                pool = ProcessPoolExecutor(workers, mp_context=context)
+                pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
                 waiting = deque(
                     (shard, done if _good(done) else pool.submit(function, shard)) for shard, done in waiting
                 )
@@ -102,6 +102,21 @@ def _processes(function: Callable[[S], R], shards: Iterator[S], workers: int) ->
             yield result
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """Have this worker end when its parent does: one that was killed cannot tell its workers."""
+    import threading
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _good(future: Future[Any]) -> bool:

@@ -26,8 +26,8 @@ class RunOptions:
     """How `bitext run` works; the command line overrides bitext.toml, which overrides these.
 
     `terms`, `memory` and `ledger` are paths (relative ones are taken from the
-    folder of bitext.toml); `terms` may also name "starter" for the term base that
-    ships. `quality` is "fast" (greedy), "good" (beam) or "best" (n-best, reranked). `fail_on` is the
+    folder of bitext.toml); `terms` stand over the starter terms that ship, which
+    "none" among them leaves out. `quality` is "fast" (greedy), "good" (beam) or "best" (n-best, reranked). `fail_on` is the
     severity of findings that makes the exit status 1.
     """
 
@@ -131,5 +131,5 @@ def _with_paths_from(options: RunOptions, folder: Path) -> RunOptions:
     changed: dict[str, Any] = {
         key: str(folder / getattr(options, key)) for key in _PATHS if getattr(options, key)
     }
-    changed["terms"] = tuple(t if t == "starter" else str(folder / t) for t in options.terms)
+    changed["terms"] = tuple(t if t in ("starter", "none") else str(folder / t) for t in options.terms)
     return replace(options, **changed)

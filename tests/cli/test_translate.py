@@ -85,6 +85,26 @@ def test_a_file_comes_back_in_its_format(tmp_path: Path) -> None:
     assert text.count("\n") == source.read_text("utf-8").count("\n")
 
 
+def test_one_file_goes_to_the_name_it_is_given(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(KO, "utf-8")
+    assert run("-s", "ko", "-t", "en", "-q", "-o", str(tmp_path / "result"), str(source)).exit_code == 0
+    assert (tmp_path / "result").is_file()
+    (tmp_path / "folder").mkdir()
+    assert run("-s", "ko", "-t", "en", "-q", "-o", str(tmp_path / "folder"), str(source)).exit_code == 0
+    assert sorted(p.name for p in (tmp_path / "folder").iterdir()) == ["a.txt"]
+
+
+def test_the_format_of_the_input_can_be_named(tmp_path: Path) -> None:
+    source = tmp_path / "page.txt"
+    source.write_text(f"<p>{KO}</p>", "utf-8")
+    for option in ("--input-format", "-f", "--format"):
+        result = run("-s", "ko", "-t", "en", "-q", option, "html", str(source))
+        assert result.exit_code == 0
+        assert result.stdout.startswith("<p>")
+        assert "&lt;" not in result.stdout
+
+
 def test_a_directory_keeps_its_names(tmp_path: Path) -> None:
     batch = tmp_path / "in"
     (batch / "ko").mkdir(parents=True)
@@ -128,6 +148,24 @@ def test_terms_and_memory(tmp_path: Path) -> None:
     assert result.stdout == "The government will help.\n"
 
 
+def test_terms_stand_over_the_starter_terms_unless_none(tmp_path: Path) -> None:
+    from toolkit.cli.translate import open_terms
+
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("ko\ten\n국방부\tWar Office\n가나본부\tGana\n", "utf-8")
+    text = "국방부와 가나본부, 통일부"
+
+    def found(*names: str) -> list[str]:
+        base = open_terms(names, ("ko", "en"))
+        return [] if base is None else [term.target[0] for term, _ in base.find(text, "ko")]
+
+    assert found() == ["Ministry of National Defense", "Ministry of Unification"]
+    assert found(str(terms)) == ["War Office", "Gana", "Ministry of Unification"]
+    assert found(str(terms), "none") == ["War Office", "Gana"]
+    assert found("none") == []
+    assert open_terms((), ("ja", "en")) is None
+
+
 def test_what_cannot_be_done(tmp_path: Path) -> None:
     assert "into" in str(refused("--lines", stdin=b"x"))
     assert "both 'ko'" in str(refused("--lines", "-s", "ko", "-t", "ko", stdin=b"x"))
@@ -138,6 +176,9 @@ def test_what_cannot_be_done(tmp_path: Path) -> None:
     source = tmp_path / "bad.txt"
     source.write_bytes(KO.encode() * 20 + b"\n\xff\xfe\n")
     assert "bad.txt" in str(refused("--lines", "-s", "ko", "-t", "en", str(source)))
+    given = ("--lines", "-s", "ko", "-t", "en", "--journal", str(source))
+    assert "names a folder" in refused(*given, "--backend", "processes", stdin=KO.encode()).hint
+    assert "no journal" in str(refused(*given, "--backend", "ray", stdin=KO.encode()))
     two = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
     assert "--lines takes one" in str(refused("--lines", "-s", "ko", "-t", "en", *two))
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from ..translate import TranslateOptions
 
 
-def _journal(output: Path | None, given: dict[str, Any]) -> tuple[Journal | None, Path | None]:
-    """The journal, and its file where it is ours to take away at the end."""
+def _journal(output: Path | None, single: bool, given: dict[str, Any]) -> tuple[Journal | None, Path | None]:
+    """The journal, and its file where it is ours to take away at the end.
+
+    It lies in the folder of the results, or beside the one file that is the result.
+    """
     from ..files import Journal
 
     path = given["journal"]
@@ -32,9 +35,9 @@ def _journal(output: Path | None, given: dict[str, Any]) -> tuple[Journal | None
     if output.exists() and not output.is_dir() and not output.is_file():
         return None, None  # /dev/null, a pipe
     path = (
-        output / ".bitext-journal"
-        if output.is_dir() or (not output.suffix and not output.exists())
-        else output.with_name(f".{output.name}.journal")
+        output.with_name(f".{output.name}.journal")
+        if output.is_file() or (single and not output.is_dir())
+        else output / ".bitext-journal"
     )
     return Journal(path), path
 
@@ -69,7 +72,7 @@ def translate_files(
     engine = open_model(model, verbosity, given)
     encoder = open_vectors(options.quality)
     place = None if output is None or str(output) == "-" else output
-    journal, ours = _journal(place, given)
+    journal, ours = _journal(place, single, given)
     flags: Counter[str] = Counter()
     written = 0
     try:

@@ -30,7 +30,12 @@ from . import common
     type=click.Choice(["fast", "good", "best"]),
     help="Greedy, beam, or n-best reranked.  [default: fast]",
 )
-@click.option("--terms", multiple=True, metavar="FILE", help='Term base; "starter" is the one that ships.')
+@click.option(
+    "--terms",
+    multiple=True,
+    metavar="FILE",
+    help='Term base over the starter terms that ship; several times for several. "none" leaves those out.',
+)
 @click.option("--memory", metavar="FILE", help="Translation memory to use and to feed.")
 @click.option(
     "--ledger", metavar="FILE", help="Archive of names, titles and terms to check against and to feed."

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     "--terms",
     multiple=True,
     metavar="FILE",
-    help='Term base (TSV, CSV, TBX); several times for several. "starter" is the one that ships (taken where '
-    'none is named), "none" is none.',
+    help="Term base (TSV, CSV, TBX) over the starter terms that ship; several times for several. "
+    '"none" leaves the starter terms out.',
 )
 @click.option("--memory", metavar="FILE", default="none", help="Translation memory to take matches from.")
 @click.option(
@@ -73,15 +73,15 @@ if TYPE_CHECKING:
 @click.option(
     "--journal",
     type=click.Path(path_type=Path),
-    help="File that keeps finished work.  [default: beside the output]",
+    help="File that keeps finished work (a folder with --backend processes).  [default: beside the output]",
 )
 @click.option(
-    "-f",
-    "--format",
+    "--input-format",
     "format_name",
     metavar="NAME",
-    help="Format of the input; told by the extension where left out.",
+    help="Format of the input, and so of the output; told by the extension where left out.",
 )
+@click.option("-f", "--format", "old_format_name", hidden=True)
 @common.encoding
 @common.jobs
 @common.json_flag
@@ -114,6 +114,7 @@ def command(
     from ..translate import TranslateOptions
     from ._translate_files import translate_files
 
+    given["format_name"] = given["format_name"] or given.pop("old_format_name")
     source_language, target_language = _languages(source_language, target_language)
     options = TranslateOptions(
         quality=given["quality"],
@@ -149,16 +150,13 @@ def _languages(source: str | None, target: str | None) -> tuple[str | None, str]
 
 
 def open_terms(names: tuple[str, ...], pair: tuple[str | None, str]) -> TermBase | None:
+    """The named term bases over the starter terms, which "none" leaves out; a later one wins over an earlier."""
     from ..terms import merge, read_terms, starter_terms
 
-    if names == ("none",):
-        return None
-    if not names:
-        names = ("starter",) if set(pair) <= {"ko", "en", None} else ()
-    if not names:
-        return None
-    bases = [starter_terms() if name == "starter" else read_terms(Path(name)) for name in names]
-    return merge(base.entries for base in bases)
+    starter = "none" not in names and set(pair) <= {"ko", "en", None}
+    bases = [starter_terms()] if starter else []
+    bases += [read_terms(Path(name)) for name in names if name not in ("none", "starter")]
+    return merge(base.entries for base in bases) if bases else None
 
 
 def open_memory(name: str) -> Memory | None:
@@ -203,6 +201,7 @@ def _lines(
     verbosity: int,
     given: dict[str, Any],
 ) -> None:
+    from ..errors import OptionError
     from ..files import atomic_write
     from ..translate import translate_lines
 
@@ -213,6 +212,8 @@ def _lines(
     if output is not None and str(output) != "-" and output.is_dir():
         output = output / Path(name).name
     if given["backend"] != "threads":
+        if given["backend"] == "ray" and given["journal"] is not None:
+            raise OptionError("on a Ray cluster no journal is kept", "leave --journal out")
         _sharded(texts, source, target, model, output, options, verbosity, given)
         return
     memory = open_memory(given["memory"])
@@ -378,7 +379,12 @@ def _sharded(
     verbosity: int,
     given: dict[str, Any],
 ) -> None:
-    """Lines on several processes or a Ray cluster, in shards, one engine a worker."""
+    """Lines on several processes or a Ray cluster, in shards, one engine a worker.
+
+    On this machine each shard has a journal of its own, which its worker writes; on
+    a cluster the workers may stand elsewhere, and a killed run begins anew.
+    """
+    import shutil
     from functools import partial
 
     from ..files import atomic_write
@@ -396,7 +402,11 @@ def _sharded(
         encoder=partial(open_vectors, options.quality),
         memory=partial(open_memory, given["memory"]),
     )
-    shards = (Shard(part, tools, source, target, options) for part in cut(texts))
+    folder, ours = _shard_journals(output, given)
+    shards = (
+        Shard(part, tools, source, target, options, folder and folder / f"{number:06d}")
+        for number, part in enumerate(cut(texts))
+    )
     flags: Counter[str] = Counter()
 
     def rows() -> Iterator[bytes]:
@@ -410,4 +420,23 @@ def _sharded(
     else:
         with atomic_write(output) as stream:
             stream.writelines(rows())
+    if ours and folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
     say_flags(flags, verbosity)
+
+
+def _shard_journals(output: Path | None, given: dict[str, Any]) -> tuple[Path | None, bool]:
+    """The folder of the journals of shards, and whether it is ours to take away at the end."""
+    from ..errors import OptionError
+
+    if given["backend"] == "ray":
+        return None, False
+    if given["journal"] is not None:
+        if given["journal"].is_file():
+            raise OptionError(
+                f"{given['journal']}: this is a file", "with --backend processes --journal names a folder"
+            )
+        return given["journal"], False
+    if output is None or str(output) == "-" or (output.exists() and not output.is_file()):
+        return None, False
+    return output.with_name(f".{output.name}.journal.d"), True

@@ -71,12 +71,13 @@ def run(
         becomes a `Problem` of the report, and the rest is done.
     """
     options = options or RunOptions()
-    terms = _term_base(options.terms)
+    starter = "none" not in options.terms
+    terms = _term_base(options.terms, starter)
     context = CheckContext(
         # Entries of the desk are held to more strictly than those that ship.
-        terms=_term_base([name for name in options.terms if name != "starter"]),
+        terms=_term_base(options.terms, False),
         style=options.style,
-        starter="starter" in options.terms,
+        starter=starter,
         ledger=_ledger(options.ledger),
     )
 
@@ -124,7 +125,7 @@ def run(
 def _deciding(options: RunOptions) -> dict[str, Any]:
     """The options that decide the result; paths by their names, so that no place of a machine is told."""
     named = asdict(options)
-    named["terms"] = [t if t == "starter" else Path(t).name for t in options.terms]
+    named["terms"] = [Path(t).name for t in options.terms]
     for key in ("memory", "ledger", "model"):
         named[key] = Path(named[key]).name
     return named
@@ -138,13 +139,11 @@ def _problem(error: BitextError) -> Problem:
     return Problem(path, error.message, error.hint)
 
 
-def _term_base(names: Sequence[str]) -> TermBase | None:
-    """The term bases named, as one; "starter" is the one that ships."""
-    if not names:
-        return None
-    return merge(
-        starter_terms().entries if name == "starter" else read_terms(Path(name)).entries for name in names
-    )
+def _term_base(names: Sequence[str], starter: bool) -> TermBase | None:
+    """The term bases named, over the starter terms if these are wanted, as one."""
+    bases = [starter_terms()] if starter else []
+    bases += [read_terms(Path(name)) for name in names if name not in ("starter", "none")]
+    return merge(base.entries for base in bases) if bases else None
 
 
 def _ledger(name: str) -> Path:

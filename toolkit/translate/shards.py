@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from ..engines.base import Encoder, Engine
+from ..files import Journal
 from ..terms.base import TermBase
 from ..text import Translation
 from .articles import translate_lines
@@ -30,13 +33,14 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Lines with all that a worker needs to translate them."""
+    """Lines with all that a worker needs to translate them; `journal` is the file that keeps what it finished."""
 
     lines: tuple[str, ...]
     tools: Tools
     source_language: str
     target_language: str
     options: TranslateOptions
+    journal: Path | None = None
 
 
 def cut(lines: Iterable[str], size: int = SIZE) -> Iterator[tuple[str, ...]]:
@@ -59,8 +63,9 @@ def translate_shard(shard: Shard) -> list[Translation]:
         _OPEN.clear()
         _OPEN[tools.key] = (tools.engine(), tools.terms(), tools.encoder(), tools.memory())
     engine, terms, encoder, memory = _OPEN[tools.key]
-    found = translate_lines(
-        shard.lines, engine, shard.source_language, shard.target_language,
-        terms=terms, memory=memory, options=shard.options, encoder=encoder,
-    )  # fmt: skip
-    return list(found)
+    with Journal(shard.journal) if shard.journal is not None else nullcontext() as journal:
+        found = translate_lines(
+            shard.lines, engine, shard.source_language, shard.target_language,
+            terms=terms, memory=memory, options=shard.options, encoder=encoder, journal=journal,
+        )  # fmt: skip
+        return list(found)
