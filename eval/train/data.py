@@ -139,7 +139,8 @@ class Source:
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
     two; `hints` how often terms are hinted at; `memory` how often an entry of a
-    translation memory is shown; `style` what becomes of Korean in
+    translation memory is shown; `swap` how often names give way to others and all are
+    hinted at, so that only the hint can tell them; `style` what becomes of Korean in
     the polite style as a target: "any" keeps it, "plain" rewrites or passes over.
     """
 
@@ -150,6 +151,7 @@ class Source:
     join: float = 0.0
     hints: float = 0.0
     memory: float = 0.0
+    swap: float = 0.0
     style: str = "any"
 
 
@@ -183,7 +185,7 @@ def load_mixture(
         counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
         options = {
             key: entry[key]
-            for key in ("share", "into_ko", "join", "hints", "memory", "style")
+            for key in ("share", "into_ko", "join", "hints", "memory", "swap", "style")
             if key in entry
         }
         sources.append(Source(name, runs, **options))
@@ -216,11 +218,14 @@ def examples(sources: list[Source], seed: int) -> Iterator[Example]:
         if source.runs:
             i, j = next(orders[source.name])
             pair = _joined(source, i, j, rng)
+            hinted = rng.random() < source.swap
+            if hinted:
+                pair = altered(pair, source.runs[i], rng, figures=False) or pair
             if rng.random() < source.memory:
                 entry = _entry(source.runs[i], j, pair, rng)
         else:
-            pair = Pair(*synthetic_pair(rng))
-        example = _example(pair, entry, into_ko, source, rng)
+            pair, hinted = Pair(*synthetic_pair(rng)), False
+        example = _example(pair, entry, into_ko, source, rng, hinted)
         if example is not None:
             yield example
 
@@ -250,35 +255,51 @@ def _entry(run: list[Pair], j: int, pair: Pair, rng: random.Random) -> Pair | No
     return altered(pair, run, rng)
 
 
-def altered(pair: Pair, run: list[Pair], rng: random.Random) -> Pair | None:
-    """The pair with marked forms of other pairs of the run, and with other figures; None if nothing changes."""
-    ko, en = pair.ko, pair.en
+def altered(pair: Pair, run: list[Pair], rng: random.Random, figures: bool = True) -> Pair | None:
+    """The pair with marked forms of other pairs of the run, and with other figures; None if nothing changes.
+
+    A form gives way to one that is used alike in both languages: a name for a name,
+    of as many words, with the same particles in Korean and the same article in English.
+    """
+    ko, en, terms = pair.ko, pair.en, []
     for source, target in pair.terms:
-        if rng.random() < 0.6:
-            others = [term for _ in range(8) for term in run[rng.randrange(len(run))].terms]
-            like = [t for t in others if _shape(t[1]) == _shape(target)]
+        if rng.random() < 0.6 and ko.count(source) == 1 == en.count(target):
+            others = [term for _ in range(12) for term in run[rng.randrange(len(run))].terms]
+            like = [t for t in others if _use(*t) == _use(source, target)]
             new_source, new_target = rng.choice(like) if like else (source, target)
-            ko, en = ko.replace(source, new_source, 1), en.replace(target, new_target, 1)
-    for figure in dict.fromkeys(re.findall(r"\d+", ko)):
+            ko, en = ko.replace(source, new_source), en.replace(target, new_target)
+            source, target = new_source, new_target
+        terms.append((source, target))
+    for figure in dict.fromkeys(re.findall(r"\d+", ko)) if figures else ():
         whole = re.compile(rf"(?<!\d){figure}(?!\d)")
         if rng.random() < 0.6 and len(whole.findall(ko)) == 1 == len(whole.findall(en)):
             new = str(rng.randrange(10 ** (len(figure) - 1), 10 ** len(figure)))
             ko, en = whole.sub(new, ko), whole.sub(new, en)
-    return None if ko == pair.ko or en == pair.en else Pair(ko, en)
+    if ko == pair.ko or en == pair.en:
+        return None
+    return Pair(ko, en, tuple((a, b) for a, b in terms if a in ko and b in en))
 
 
-def _shape(form: str) -> tuple[int, bool]:
-    """Words of an English form and whether it is a name: what may stand for it has the same."""
-    return len(form.split()), form[:1].isupper()
+def _use(ko: str, en: str) -> tuple[object, ...]:
+    """What decides how a form stands in a sentence: its words, whether it is a name, its edges."""
+    final = (ord(ko[-1]) - 0xAC00) % 28 if "가" <= ko[-1] <= "힣" else -1
+    return (
+        len(en.split()),
+        en[:1].isupper(),
+        en[:1].casefold() in "aeiou",
+        en[-1:] == "s",
+        min(final, 1),
+        final == 8,
+    )
 
 
 def _example(
-    pair: Pair, entry: Pair | None, into_ko: bool, source: Source, rng: random.Random
+    pair: Pair, entry: Pair | None, into_ko: bool, source: Source, rng: random.Random, hinted: bool
 ) -> Example | None:
     hints: tuple[tuple[str, str], ...] = ()
-    if pair.terms and rng.random() < source.hints:
+    if pair.terms and (hinted or rng.random() < source.hints):
         chosen = list(pair.terms)
-        if rng.random() < 0.4:
+        if not hinted and rng.random() < 0.4:
             chosen = [term for term in chosen if rng.random() < 0.6]
         # A hint that the target does not hold would teach the model to pass hints over.
         hints = tuple((ko, en) for ko, en in chosen if ko in pair.ko and en in pair.en)

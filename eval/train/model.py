@@ -283,7 +283,7 @@ class Gemma(nn.Module):
         for base, frequencies in self.frequencies.items():
             angles = positions[..., None].double() * frequencies.to(positions.device)
             rotary[base] = (angles.cos().float()[:, None], angles.sin().float()[:, None])
-        x = self.embedding[tokens] * self.config.hidden**0.5
+        x = self.embedding[tokens].float() * self.config.hidden**0.5
         for number, layer in enumerate(self.layers):
             cos, sin = rotary[self.config.rotary_base(number)]
             x = layer(x, cos, sin, mask)
@@ -309,6 +309,13 @@ class Gemma(nn.Module):
             hook.remove()
         for m in projections:
             m.quantise(largest[m])
+
+    def halve(self) -> None:
+        """Keep frozen weights in bfloat16: they are not converted anew in each step then."""
+        self.embedding = self.embedding.bfloat16()
+        for module in self.modules():
+            if isinstance(module, Projection) and module.rank:
+                module.weight = module.weight.bfloat16()
 
     def compile_layers(self) -> None:
         """Compile each layer by itself: short compilation, one graph for all of a kind."""

@@ -33,6 +33,7 @@ from data import (
     load_mixture,
     news_runs,
     pack,
+    read_pairs,
 )
 from model import Gemma
 from torch import Tensor
@@ -97,6 +98,14 @@ def loss_of(model: Gemma, batch: Batch, device: str, bf16: bool) -> tuple[Tensor
     return F.cross_entropy(logits.float(), targets[chosen], reduction="sum"), int(chosen.sum())
 
 
+Held = dict[str, list[Batch]]
+"""Packed development examples by the name that their loss has in the curve."""
+
+
+def development_losses(model: Gemma, held: Held, args: argparse.Namespace) -> dict[str, float]:
+    return {name: round(development_loss(model, some, args), 4) for name, some in held.items()}
+
+
 def development_loss(model: Gemma, held: list[Batch], args: argparse.Namespace) -> float:
     total, count = 0.0, 0
     with torch.no_grad():
@@ -122,8 +131,13 @@ def main() -> None:
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
     sources, counts = load_mixture(args.mixture, args.data, args.corpus)
     (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
-    dev = development_examples(news_runs("dev")[0], args.dev_pairs, 7)
-    held = fixed_batches(dev, tokenizer, args)
+    sets = {"dev": news_runs("dev")[0]}
+    for path in sorted((args.data / "dev").glob("*.tsv")) if args.data else []:
+        sets[f"dev_{path.name.split('.')[0]}"] = read_pairs(path)[0]
+    held = {
+        name: fixed_batches(development_examples(pairs, args.dev_pairs, 7), tokenizer, args)
+        for name, pairs in sets.items()
+    }
     stream = batches(examples(sources, args.seed), tokenizer, args.step_tokens, args.short, args.long)
 
     start = read_adapter(args.start / "adapter.npz")
@@ -132,8 +146,10 @@ def main() -> None:
         model = Gemma(weights.config, MergedWeights(weights, start), args.rank).to(args.device)
     if args.rank:
         model.start_change(args.seed)
+    if args.bf16 and not args.int8:
+        model.halve()
     if args.int8:
-        first = held[0]
+        first = held["dev"][0]
         model.quantise(*(torch.from_numpy(a) for a in (first.tokens, first.positions, first.segments)))
     if args.compile:
         model.compile_layers()
@@ -150,7 +166,7 @@ def fixed_batches(dev: list[Example], tokenizer: Any, args: argparse.Namespace) 
     return held
 
 
-def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argparse.Namespace) -> None:
+def train(model: Gemma, stream: Iterator[Batch], held: Held, args: argparse.Namespace) -> None:
     norms = [p for n, p in model.named_parameters() if n.endswith("norm.weight")]
     norm_ids = {id(p) for p in norms}
     others = [p for p in model.parameters() if p.requires_grad and id(p) not in norm_ids]
@@ -184,7 +200,7 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
         curve.flush()
 
     if step == 0:
-        note(dev=round(development_loss(model, held, args), 4))
+        note(**development_losses(model, held, args))
     recent: list[float] = []
     done = cooling is not None and seen >= cooling + args.cooldown
     while not done:
@@ -211,9 +227,9 @@ def train(model: Gemma, stream: Iterator[Batch], held: list[Batch], args: argpar
             recent = []
         if step % args.dev_every == 0 or done:
             if done:
-                note(dev_last=round(development_loss(model, held, args), 4))
+                note(dev_last=round(development_loss(model, held["dev"], args), 4))
             with Swapped(parameters, average):
-                note(dev=round(development_loss(model, held, args), 4))
+                note(**development_losses(model, held, args))
         if step % args.save_every == 0 or done:
             spent = time.monotonic() - began
             state = {"step": step, "seen": seen, "cooling": cooling, "spent": spent}

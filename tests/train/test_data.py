@@ -54,14 +54,23 @@ def test_an_entry_of_the_memory_stands_before_the_label() -> None:
 
 def test_an_altered_pair_differs_alike_in_both_languages() -> None:
     run = [
-        Pair("김민수 의원은 15일 서울을 떠났다.", "Rep. Kim Min-soo left Seoul on the 15th, 15 days later.", (("서울", "Seoul"),)),
-        Pair("부산에 비가 왔다.", "It rained in Busan.", (("부산", "Busan"),)),
+        Pair("김민수 의원은 15일 부산을 떠났다.", "Rep. Kim left Busan on the 15th, 15 days later.", (("부산", "Busan"),)),
+        Pair("군산에 비가 왔다.", "It rained in Gunsan.", (("군산", "Gunsan"),)),
+        Pair("파리에 비가 왔다.", "It rained in Paris.", (("파리", "Paris"),)),  # another particle
     ]  # fmt: skip
     found = {altered(run[0], run, random.Random(seed)) for seed in range(40)} - {None}
-    assert {p.en for p in found if p} == {run[0].en.replace("Seoul", "Busan")}  # "15" is not clear
-    assert {p.ko for p in found if p} == {run[0].ko.replace("서울", "부산")}
-    plain = Pair("국회가 열렸다.", "The Assembly opened.")
-    assert altered(plain, [plain], random.Random(1)) is None
+    assert {p.en for p in found if p} == {run[0].en.replace("Busan", "Gunsan")}  # "15" is not clear
+    assert {p.ko for p in found if p} == {run[0].ko.replace("부산", "군산")}
+    assert {p.terms for p in found if p} == {(("군산", "Gunsan"),)}
+    plain = Pair("그는 15일 떠났다.", "He left on the 15th.")
+    assert altered(plain, [plain], random.Random(1), figures=False) is None
+    assert altered(plain, [plain], random.Random(1)) != plain
+
+
+def test_swapped_names_are_hinted_at() -> None:
+    source = Source("news", news_runs("train"), 1.0, 0.5, swap=1.0)
+    for e in itertools.islice((e for e in examples([source], 4) if e.hints), 200):
+        assert all(a in e.source and b in e.target for a, b in e.hints)
 
 
 def test_entries_are_shown_as_often_as_asked_for() -> None:
