@@ -28,7 +28,7 @@ from toolkit.align.evidence import BEAD_FEATURES, GAP_FEATURES, Norms, Side, cha
 from toolkit.align.lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
 from toolkit.align.metrics import Verdict, judge
 from toolkit.align.model import Weights, shifted
-from toolkit.align.search import LONGEST
+from toolkit.align.search import LONGEST, Arcs
 from toolkit.align.vectors import ARTICLE_STEP, BATCH_STEP, decode, learn
 from toolkit.engines.usem import Sums, open_encoder
 
@@ -157,6 +157,11 @@ def as_weights(w: F64, gap_rate: float, merge_rate: float) -> Weights:
     )
 
 
+def arcs_under(weights: Weights, example: Example) -> Arcs:
+    e = example.evidence
+    return weights.arcs(e.beads.items(), e.source_gaps, e.target_gaps)
+
+
 def base_rates(documents: Sequence[Document]) -> tuple[float, float]:
     """Share of omitted sentences, and of merged beads, in the training data."""
     gaps = sum(len(a) + len(b) for d in documents for a, b in d.gold if not a or not b)
@@ -174,7 +179,7 @@ def scores(
         mine = [(e, d) for e, d in zip(data[name], sets[name], strict=True) if fold_of(d.name, folds) == fold]
         if not mine:
             continue
-        arcs = [weights.arcs(e.evidence) for e, _ in mine]
+        arcs = [arcs_under(weights, e) for e, _ in mine]
         shift = learn(arcs, weights, BATCH_STEP)
         for mode in ("batch", "article", "none"):
             total = Verdict()

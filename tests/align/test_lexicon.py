@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from toolkit.align.evidence import BEAD_FEATURES, GAP_FEATURES
-from toolkit.align.lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, turned, word_keys
+from toolkit.align.lexicon import (
+    EMPTY,
+    WORD_MEASURES,
+    Lexicon,
+    WordEvidence,
+    combine_words,
+    load_lexicon,
+    turned,
+    word_keys,
+)
 from toolkit.align.search import SHAPES
 
 
@@ -60,9 +69,12 @@ def test_the_file_is_small(root: object) -> None:
 
 
 def feature(words: WordEvidence, shape: tuple[int, int], name: str, n: int, m: int) -> np.ndarray:
+    size = (n - shape[0] + 1, m - shape[1] + 1)
+    measures = np.zeros((len(WORD_MEASURES), *size), np.float32)
+    words.measure(measures, shape)
+    out = np.zeros((len(BEAD_FEATURES), *size), np.float32)
     first = BEAD_FEATURES.index("words source to target")
-    out = np.zeros((len(BEAD_FEATURES), n - shape[0] + 1, m - shape[1] + 1), np.float32)
-    words.fill(iter(out[first:]), shape, float(sum(shape) > 2))
+    combine_words(iter(out[first:]), measures, np.full(size, sum(shape) - 2, np.float32))
     return out[BEAD_FEATURES.index(name)]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lexicon import WordEvidence, outside
+from .lexicon import WORD_MEASURES, WordEvidence, combine_words, outside
 from .search import LONGEST, SHAPES, Shape
 
 F32 = NDArray[np.float32]
@@ -110,6 +110,25 @@ GAP_FEATURES: tuple[str, ...] = (
 )
 
 
+_OF_SHAPE = BEAD_FEATURES.index("cosine")
+"""Features before this one say only what shape a bead has and where it lies."""
+
+_MEASURES = (
+    "cosine",
+    "characters of the shorter side",
+    "mean cosines of both sides, added",
+    "lead of the source",
+    "lead of the target",
+    "weakest member",
+    "weakest member against its rival",
+    "loss without an end",
+    "gain of one more",
+    "characters of the source",
+    "characters of the target",
+)
+"""What is measured of each bead, from which features of vectors and lengths are made."""
+
+
 def usual(source: Side, target: Side, prior: Norms, shrink: float = 20.0) -> tuple[float, F32, F32]:
     """Ratio of lengths and mean vectors of one article, drawn towards `prior` as it is short."""
     a, b = float(source.characters.sum()), float(target.characters.sum())
@@ -124,6 +143,10 @@ def usual(source: Side, target: Side, prior: Norms, shrink: float = 20.0) -> tup
     return float(ratio), means[0], means[1]
 
 
+_CELLS_AT_ONCE = 65_536
+"""Beads whose features are computed together: of all shapes in an article, of one in a book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Features of an article: `beads` for each shape (features, N - n + 1, M - m + 1),
@@ -135,14 +158,13 @@ class Evidence:
 
 
 def gather(source: Side, target: Side, prior: Norms, words: WordEvidence) -> Evidence:
-    """Features of every bead and omission of one article."""
-    view = _View(source, target, prior, words)
-    beads = {shape: view.bead(shape) for shape in SHAPES}
-    return Evidence(beads, view.gaps(0), view.gaps(1))
+    """Features of every bead and omission of one article, held all at once."""
+    view = View(source, target, prior, words)
+    return Evidence(dict(view.beads()), view.gaps(0), view.gaps(1))
 
 
-class _View:
-    """Arrays that several shapes share, computed once an article."""
+class View:
+    """What speaks for the beads and omissions of one article; arrays that shapes share are kept."""
 
     def __init__(self, source: Side, target: Side, prior: Norms, words: WordEvidence) -> None:
         ratio, source_mean, target_mean = usual(source, target, prior)
@@ -161,92 +183,91 @@ class _View:
         single = self.cosine[1, 1]
         self.best = (_max(single, 1), _max(single, 0))
 
-    def bead(self, shape: Shape) -> F32:
+    def beads(self) -> Iterator[tuple[Shape, F32]]:
+        """Each shape with the features of its beads (features, N - n + 1, M - m + 1)."""
+        group: list[Shape] = []
+        cells = 0
+        for shape in SHAPES:
+            rows, columns = self._size(shape)
+            if group and cells + rows * columns > _CELLS_AT_ONCE:
+                yield from self._features(group)
+                group, cells = [], 0
+            group.append(shape)
+            cells += rows * columns
+        yield from self._features(group)
+
+    def _size(self, shape: Shape) -> Shape:
+        return max(self.n - shape[0] + 1, 0), max(self.m - shape[1] + 1, 0)
+
+    def _features(self, group: Sequence[Shape]) -> Iterator[tuple[Shape, F32]]:
+        """Features of the beads of several shapes, side by side where they are computed."""
+        sizes = [self._size(s) for s in group]
+        ends = np.cumsum([0] + [rows * columns for rows, columns in sizes]).tolist()
+        out = np.zeros((len(BEAD_FEATURES), ends[-1]), np.float32)
+        work = np.zeros((len(_MEASURES) + len(WORD_MEASURES), ends[-1]), np.float32)
+        views = []
+        for shape, size, begin, end in zip(group, sizes, ends, ends[1:], strict=False):
+            views.append(out[:, begin:end].reshape(len(out), *size))
+            if end > begin:
+                mine = work[:, begin:end].reshape(len(work), *size)
+                self._shape(out[:_OF_SHAPE, begin:end], views[-1], shape)
+                self._measure(mine[: len(_MEASURES)], shape)
+                self.words.measure(mine[len(_MEASURES) :], shape)
+        put = iter(out[_OF_SHAPE:])
+        _combine(put, work[: len(_MEASURES)], out[1])
+        combine_words(put, work[len(_MEASURES) :], out[1])
+        return zip(group, views, strict=True)
+
+    def _shape(self, constant: F32, features: F32, shape: Shape) -> None:
         n, m = shape
-        rows, columns = self.n - n + 1, self.m - m + 1
-        if rows <= 0 or columns <= 0:
-            return np.zeros((len(BEAD_FEATURES), max(rows, 0), max(columns, 0)), np.float32)
-        out = np.zeros((len(BEAD_FEATURES), rows, columns), np.float32)
-        merged = float(n + m > 2)
-        put = iter(out)
-        constants = (
-            1.0,
-            n + m - 2.0,
-            n + m == 3,
-            n == m == 2,
-            min(n, m) >= 2,
-            max(n, m) == 3,
-            max(n, m) >= 4,
-        )
-        for value in constants:
-            next(put)[:] = float(value)
-        first = next(put)
+        constant[:] = np.array(
+            [1, n + m - 2, n + m == 3, n == m == 2, min(n, m) >= 2, max(n, m) == 3, max(n, m) >= 4, 0],
+            np.float32,
+        )[:, None]
+        first = features[_OF_SHAPE - 1]
         first[:1] = float(n > 1)
         first[:, :1] = np.maximum(first[:, :1], float(m > 1))
-        self._vectors(put, shape, merged)
-        self._lengths(put, shape, merged)
-        self.words.fill(put, shape, merged)
-        return out
 
-    def _vectors(self, put: Iterator[F32], shape: Shape, merged: float) -> None:
+    def _measure(self, out: F32, shape: Shape) -> None:
+        """Fill the rows of _MEASURES, each (rows, columns), for one shape."""
         n, m = shape
         c = self.cosine[shape]
-        length_s, length_t = self.source_length[n - 1], self.target_length[m - 1]
-        short = 1 / (1 + np.minimum(length_s[:, None], length_t[None, :]) / 20)
-        next(put)[:] = c
-        for bend in (0.2, 0.35, 0.5, 0.65):
-            next(put)[:] = np.maximum(c - bend, 0)
-        next(put)[:] = c * (n + m - 2)
-        next(put)[:] = c * short
-        next(put)[:] = short
-        hub = (self.source_hub[n - 1][:, None] + self.target_hub[m - 1][None, :]) / 2
-        next(put)[:] = (1 - c) / np.maximum(1 - hub, 0.3)
-        leads = (c - self._rival(n, 1, m), c - self._rival(1, m, n, turned=True))
-        for low, high in ((-0.5, 0.5), (-0.5, 0.0)):
-            for lead in leads:
-                next(put)[:] = np.minimum(np.maximum(lead, low), high)
-        weakest, against = next(put), next(put)
-        if merged:
-            inside = np.full(c.shape, np.inf, np.float32)
-            rival = np.full(c.shape, np.inf, np.float32)
-            if n > 1:
-                members = self.cosine[1, m]
-                other = self._rival(1, 1, m)
-                for k in range(n):
-                    at = slice(k, k + c.shape[0])
-                    np.minimum(inside, members[at], out=inside)
-                    np.minimum(rival, members[at] - other[at], out=rival)
-            if m > 1:
-                members = self.cosine[n, 1]
-                other = self._rival(1, 1, n, turned=True)
-                for k in range(m):
-                    at = slice(k, k + c.shape[1])
-                    np.minimum(inside, members[:, at], out=inside)
-                    np.minimum(rival, members[:, at] - other[:, at], out=rival)
-            weakest[:] = inside
-            against[:] = np.clip(rival, -0.5, 0.5)
-        loss = next(put)
-        if merged:
-            worst = np.full(c.shape, np.inf, np.float32)
-            if n > 1:
-                part = self.cosine[n - 1, m]
-                np.minimum(worst, c - part[1:], out=worst)
-                np.minimum(worst, c - part[:-1], out=worst)
-            if m > 1:
-                part = self.cosine[n, m - 1]
-                np.minimum(worst, c - part[:, 1:], out=worst)
-                np.minimum(worst, c - part[:, :-1], out=worst)
-            loss[:] = np.clip(worst, -0.2, 0.2)
-        gain = next(put)
+        cosine, shorter, hub, lead_s, lead_t, inside, rival, loss, gain, left, right = out
+        cosine[:] = c
+        left[:] = self.source_length[n - 1][:, None]
+        right[:] = self.target_length[m - 1]
+        np.minimum(left, right, out=shorter)
+        np.add(self.source_hub[n - 1][:, None], self.target_hub[m - 1], out=hub)
+        np.subtract(c, self._rival(n, 1, m), out=lead_s)
+        np.subtract(c, self._rival(1, m, n, turned=True), out=lead_t)
+        if n + m > 2:
+            inside[:] = rival[:] = loss[:] = np.inf
+        if n > 1:
+            members = self.cosine[1, m]
+            ahead = members - self._rival(1, 1, m)
+            for k in range(n):
+                at = slice(k, k + len(c))
+                np.minimum(inside, members[at], out=inside)
+                np.minimum(rival, ahead[at], out=rival)
+            part = self.cosine[n - 1, m]
+            np.minimum(loss, c - np.maximum(part[1:], part[:-1]), out=loss)
+        if m > 1:
+            members = self.cosine[n, 1]
+            ahead = members - self._rival(1, 1, n, turned=True)
+            for k in range(m):
+                at = slice(k, k + c.shape[1])
+                np.minimum(inside, members[:, at], out=inside)
+                np.minimum(rival, ahead[:, at], out=rival)
+            part = self.cosine[n, m - 1]
+            np.minimum(loss, c - np.maximum(part[:, 1:], part[:, :-1]), out=loss)
         wider = self.cosine.get((n + 1, m))
         if wider is not None:
-            gain[1:] = np.maximum(gain[1:], wider - c[1:])
-            gain[:-1] = np.maximum(gain[:-1], wider - c[:-1])
+            np.maximum(gain[1:], wider - c[1:], out=gain[1:])
+            np.maximum(gain[:-1], wider - c[:-1], out=gain[:-1])
         wider = self.cosine.get((n, m + 1))
         if wider is not None:
-            gain[:, 1:] = np.maximum(gain[:, 1:], wider - c[:, 1:])
-            gain[:, :-1] = np.maximum(gain[:, :-1], wider - c[:, :-1])
-        np.minimum(gain, 0.3, out=gain)
+            np.maximum(gain[:, 1:], wider - c[:, 1:], out=gain[:, 1:])
+            np.maximum(gain[:, :-1], wider - c[:, :-1], out=gain[:, :-1])
 
     def _rival(self, n: int, m: int, width: int, turned: bool = False) -> F32:
         """Largest cosine of runs of n source sentences with m target sentences outside `width`
@@ -256,18 +277,6 @@ class _View:
             values = self.cosine[n, m]
             self._rivals[key] = outside(values.T, width).T if turned else outside(values, width)
         return self._rivals[key]
-
-    def _lengths(self, put: Iterator[F32], shape: Shape, merged: float) -> None:
-        n, m = shape
-        a, b = self.source_length[n - 1][:, None], self.target_length[m - 1][None, :]
-        # The source is measured in its own characters, the target scaled to them.
-        difference = np.abs(np.log((a + 20) / (b + 20)))
-        difference = np.minimum(difference, 3)
-        next(put)[:] = difference
-        next(put)[:] = difference**2
-        z = (a - b) / np.sqrt(6.8 * (a + b) / 2 + 1)
-        next(put)[:] = -3 * np.log1p(z**2 / 5)  # Student's t with 5 degrees of freedom
-        next(put)[:] = difference * merged
 
     def gaps(self, side: int) -> F32:
         """Features of omitting each sentence of the source (0) or the target (1)."""
@@ -290,6 +299,39 @@ class _View:
         next(put)[-1] = 1
         self.words.fill_gaps(put, side)
         return out
+
+
+def _combine(put: Iterator[F32], measures: F32, beyond: F32) -> None:
+    """Features of vectors and lengths from _MEASURES; `beyond` is the number of sentences beyond two."""
+    c, shorter, hub, lead_s, lead_t, inside, rival, loss, gain, left, right = measures
+    merged = np.minimum(beyond, 1)
+    next(put)[:] = c
+    for bend in (0.2, 0.35, 0.5, 0.65):
+        rest = next(put)
+        np.subtract(c, np.float32(bend), out=rest)
+        np.maximum(rest, 0, out=rest)
+    np.multiply(c, beyond, out=next(put))
+    of_short, short = next(put), next(put)
+    np.divide(20, shorter + 20, out=short)
+    np.multiply(c, short, out=of_short)
+    np.divide(1 - c, np.maximum(1 - hub / 2, 0.3), out=next(put))
+    for high in (0.5, 0.0):
+        for lead in (lead_s, lead_t):
+            np.clip(lead, -0.5, high, out=next(put))
+    next(put)[:] = inside
+    np.clip(rival, -0.5, 0.5, out=next(put))
+    np.clip(loss, -0.2, 0.2, out=next(put))
+    np.minimum(gain, 0.3, out=next(put))
+    # The source is measured in its own characters, the target scaled to them.
+    difference, square, likelihood = next(put), next(put), next(put)
+    np.abs(np.log((left + 20) / (right + 20)), out=difference)
+    np.minimum(difference, 3, out=difference)
+    np.multiply(difference, difference, out=square)
+    apart, total = left - right, left + right
+    np.divide(apart * apart, 5 * (3.4 * total + 1), out=likelihood)
+    np.log1p(likelihood, out=likelihood)
+    likelihood *= -3  # Student's t with 5 degrees of freedom, variance 6.8 a character
+    np.multiply(difference, merged, out=next(put))
 
 
 def _runs(lengths: F32) -> list[F32]:

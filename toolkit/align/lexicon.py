@@ -149,6 +149,41 @@ def turned(lexicon: Lexicon) -> Lexicon:
     )
 
 
+WORD_MEASURES = (
+    "log-likelihood ratio of the target",
+    "log-likelihood ratio of the source",
+    "words that count of the target",
+    "words that count of the source",
+    "weakest member",
+    "lead",
+    "identical tokens",
+    "numbers",
+    "identical numbers",
+)
+"""What is measured of the words of each bead, from which its features are made."""
+
+
+def combine_words(put: Iterator[F32], measures: F32, beyond: F32) -> None:
+    """Word features from WORD_MEASURES, in the order of `evidence.BEAD_FEATURES`.
+
+    `beyond` is the number of sentences of each bead beyond two.
+    """
+    sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree = measures
+    to_target, to_source, weaker = next(put), next(put), next(put)
+    np.divide(sum_t, mass_t, out=to_target)
+    np.divide(sum_s, mass_s, out=to_source)
+    np.minimum(to_target, to_source, out=weaker)
+    np.minimum(weaker, 0, out=next(put))
+    np.clip((sum_t + sum_s) / 20, -1.5, 3, out=next(put))
+    np.multiply(to_target + to_source, np.minimum(beyond, 1), out=next(put))
+    next(put)[:] = member
+    np.clip(lead, -2, 2, out=next(put))
+    np.clip(lead, -2, 0, out=next(put))
+    np.clip(np.minimum(sum_t, sum_s) / -5, 0, 2, out=next(put))
+    np.minimum(same, 4, out=next(put))
+    np.clip(numbers - agree, 0, 4, out=next(put))
+
+
 class WordEvidence:
     """How well words explain each other in one article, for runs of sentences.
 
@@ -181,44 +216,32 @@ class WordEvidence:
         )
         self.numbers = (a.matrix[:, numbers_a].sum(axis=1), b.matrix[:, numbers_b].sum(axis=1))
 
-    def fill(self, put: Iterator[F32], shape: Shape, merged: float) -> None:
-        """Word features of all beads of one shape, in the order of `evidence.BEAD_FEATURES`."""
+    def measure(self, out: F32, shape: Shape) -> None:
+        """Fill the rows of WORD_MEASURES, each (rows, columns), for the beads of one shape."""
         n, m = shape
-        sum_t = _summed(self.given_source[n - 1], m)
-        sum_s = _summed(self.given_target[m - 1].T, n).T
-        mass_t, mass_s = _summed(self.mass_target[None, :], m), _summed(self.mass_source[None, :], n).T
-        to_target, to_source = sum_t / (mass_t + 1.5), sum_s / (mass_s + 1.5)
-        weaker = np.minimum(to_target, to_source)
-        next(put)[:] = to_target
-        next(put)[:] = to_source
-        next(put)[:] = weaker
-        next(put)[:] = np.minimum(weaker, 0)
-        next(put)[:] = np.clip((sum_t + sum_s) / 20, -1.5, 3)
-        next(put)[:] = (to_target + to_source) * merged
-        member = next(put)
-        if merged:
-            worst = np.full(weaker.shape, np.inf, np.float32)
-            if n > 1:
-                one = self.given_target[m - 1] / (self.mass_source[:, None] + 1.5)
-                for k in range(n):
-                    np.minimum(worst, one[k : k + weaker.shape[0]], out=worst)
-            if m > 1:
-                one = self.given_source[n - 1] / (self.mass_target[None, :] + 1.5)
-                for k in range(m):
-                    np.minimum(worst, one[:, k : k + weaker.shape[1]], out=worst)
-            member[:] = worst
-        single = self.given_source[n - 1] / (self.mass_target[None, :] + 1.5)
-        lead = to_target - outside(single, m)
-        other = self.given_target[m - 1].T / (self.mass_source[None, :] + 1.5)
-        lead = np.minimum(lead, (to_source.T - outside(other, n)).T)
-        next(put)[:] = np.clip(lead, -2, 2)
-        next(put)[:] = np.clip(lead, -2, 0)
-        next(put)[:] = np.minimum(np.maximum(-np.minimum(sum_t, 0), -np.minimum(sum_s, 0)) / 5, 2)
-        same = _summed(_summed(self.same, m).T, n).T
-        next(put)[:] = np.minimum(same, 4)
-        numbers = np.minimum(_summed(self.numbers[0][None, :], n).T, _summed(self.numbers[1][None, :], m))
-        agree = _summed(_summed(self.same_numbers, m).T, n).T
-        next(put)[:] = np.minimum(np.maximum(numbers - agree, 0), 4)
+        sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree = out
+        given_s, given_t = self.given_source[n - 1], self.given_target[m - 1]
+        sum_t[:] = _summed(given_s, m)
+        sum_s[:] = _summed(given_t.T, n).T
+        mass_t[:] = _summed(self.mass_target[None, :], m) + 1.5
+        mass_s[:] = _summed(self.mass_source[None, :], n).T + 1.5
+        to_target = given_s / (self.mass_target + 1.5)
+        to_source = given_t / (self.mass_source + 1.5)[:, None]
+        if n + m > 2:
+            member[:] = np.inf
+        if n > 1:
+            for k in range(n):
+                np.minimum(member, to_source[k : k + member.shape[0]], out=member)
+        if m > 1:
+            for k in range(m):
+                np.minimum(member, to_target[:, k : k + member.shape[1]], out=member)
+        np.divide(sum_s, mass_s, out=lead)
+        lead -= outside(to_source.T, n).T
+        np.minimum(lead, sum_t / mass_t - outside(to_target, m), out=lead)
+        same[:] = _summed(_summed(self.same, m).T, n).T
+        agree[:] = _summed(_summed(self.same_numbers, m).T, n).T
+        numbers[:] = _summed(self.numbers[1][None, :], m)
+        np.minimum(numbers, _summed(self.numbers[0][None, :], n).T, out=numbers)
 
     def fill_gaps(self, put: Iterator[F32], side: int) -> None:
         """Word features of omitting each sentence of the source (0) or the target (1)."""

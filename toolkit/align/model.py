@@ -7,6 +7,7 @@ digests, scores by cross-validation.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BitextError
-from .evidence import BEAD_FEATURES, GAP_FEATURES, Evidence, Norms
+from .evidence import BEAD_FEATURES, GAP_FEATURES, Norms
 from .search import Arcs, Shape
 
 F32 = NDArray[np.float32]
@@ -44,17 +45,17 @@ class Weights:
     gap_rate: float
     merge_rate: float
 
-    def arcs(self, evidence: Evidence) -> Arcs:
-        """Scores of all arcs of an article, rounded."""
+    def arcs(self, beads: Iterable[tuple[Shape, F32]], source_gaps: F32, target_gaps: F32) -> Arcs:
+        """Scores of all arcs of an article from their features (see `Evidence`), rounded."""
         count = len(BEAD_FEATURES)
-        beads: dict[Shape, F64] = {}
-        for shape, features in evidence.beads.items():
-            scores = (self.beads @ features.reshape(count, -1)).reshape(features.shape[1:])
-            beads[shape] = scores.astype(np.float64).round(DECIMALS)
+        scores: dict[Shape, F64] = {}
+        for shape, features in beads:
+            found = (self.beads @ features.reshape(count, -1)).reshape(features.shape[1:])
+            scores[shape] = found.astype(np.float64).round(DECIMALS)
         return Arcs(
-            beads,
-            (self.gaps @ evidence.source_gaps).astype(np.float64).round(DECIMALS),
-            (self.gaps @ evidence.target_gaps).astype(np.float64).round(DECIMALS),
+            scores,
+            (self.gaps @ source_gaps).astype(np.float64).round(DECIMALS),
+            (self.gaps @ target_gaps).astype(np.float64).round(DECIMALS),
             round(self.opening, DECIMALS),
             round(self.exchange, DECIMALS),
         )

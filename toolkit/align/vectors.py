@@ -13,7 +13,7 @@ from ..engines.base import Encoder
 from ..text import Bead
 from .base import AlignOptions, Progress, Sentences
 from .book import CELLS, cut
-from .evidence import Evidence, Norms, Side, characters, gather
+from .evidence import Evidence, Norms, Side, View, characters
 from .lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
 from .model import DECIMALS, Weights, load_model, shifted
 from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
@@ -106,24 +106,24 @@ class Scorer:
                 cuts = cut(source.vectors[0], target.vectors[0])
             parts = []
             for (i0, j0), (i1, j1) in pairwise(cuts):
-                evidence = self._gather(
-                    pair[0][i0:i1], pair[1][j0:j1], part(source, i0, i1), part(target, j0, j1)
-                )
-                parts.append(self.weights.arcs(evidence))
+                view = self.view(pair[0][i0:i1], pair[1][j0:j1], part(source, i0, i1), part(target, j0, j1))
+                parts.append(self.weights.arcs(view.beads(), view.gaps(0), view.gaps(1)))
             yield cuts[:-1], parts
 
     def evidence(self, source: Sentences, target: Sentences) -> Evidence:
         """Features of all beads of one article."""
         left, right = next(encoded([(source, target)], self.encoder))
-        return self._gather(source, target, left, right)
+        view = self.view(source, target, left, right)
+        return Evidence(dict(view.beads()), view.gaps(0), view.gaps(1))
 
-    def _gather(self, source: Sentences, target: Sentences, left: Side, right: Side) -> Evidence:
+    def view(self, source: Sentences, target: Sentences, left: Side, right: Side) -> View:
+        """What speaks for the beads of an article, or of a part of one."""
         words = WordEvidence(
             [word_keys(s, self.languages[0]) for s in source],
             [word_keys(s, self.languages[1]) for s in target],
             self.lexicon,
         )
-        return gather(left, right, self.norms, words)
+        return View(left, right, self.norms, words)
 
 
 def encoded(articles: Sequence[tuple[Sentences, Sentences]], encoder: Encoder) -> Iterator[tuple[Side, Side]]:

@@ -148,18 +148,17 @@ class Usem:
             for block in _grouped(self._numbered(sentences), _BLOCK_TOKENS):
                 # New tokens are many at a time, so that their products are large ones.
                 rows = self._first.rows(np.fromiter(chain.from_iterable(block), np.int64))
-                begin = 0
+                features = np.empty((3, len(block), _FEATURES), np.float32)
+                begin = done = 0
                 for group in _grouped(block, _BATCH_TOKENS):
                     lengths = np.fromiter(map(len, group), np.int64, len(group))
-                    finish, end = begin + int(lengths.sum()), at + len(group)
-                    whole, opening, closing = self._features(rows[begin:finish], lengths)
-                    tokens[at:end] = lengths - 2
-                    np.matmul(opening, self._out, out=first[at:end])
-                    np.matmul(closing, self._out, out=last[at:end])
-                    whole -= opening
-                    whole -= closing
-                    np.matmul(whole, self._out, out=inner[at:end])
-                    begin, at = finish, end
+                    finish, end = begin + int(lengths.sum()), done + len(group)
+                    self._features(rows[begin:finish], lengths, features[:, done:end])
+                    tokens[at + done : at + end] = lengths - 2
+                    begin, done = finish, end
+                for part, out in zip(features, (inner, first, last), strict=True):
+                    np.matmul(part, self._out, out=out[at : at + done])
+                at += done
         first += self._out_b
         last += self._out_b
         inner += tokens[:, None] * self._out_b
@@ -192,10 +191,11 @@ class Usem:
             for ids in self._tokenizer.encode(cut, add_bos=True, add_eos=True):
                 yield ids if len(ids) <= _LONGEST else [*ids[: _LONGEST - 1], ids[-1]]
 
-    def _features(self, tokens: I64, lengths: I64) -> tuple[F32, F32, F32]:
-        """Normalised token features (1280 each) of every sentence: their sum, the first, the last.
+    def _features(self, tokens: I64, lengths: I64, out: F32) -> None:
+        """Normalised token features of every sentence, summed: of the inner tokens, the first, the last.
 
-        `tokens` are rows of the first layer, sentence after sentence.
+        `tokens` are rows of the first layer, sentence after sentence; `out` is (3, sentences,
+        _FEATURES).
 
         The last layer normalisation is applied to the sums: with the mean and the
         spread of each token known, the sum of normalised features is a weighted sum
@@ -238,18 +238,16 @@ class Usem:
         gain = np.reciprocal(np.sqrt(np.maximum(squares / _FEATURES - mean * mean, 0) + self._eps))
         offset = gain * mean
         offset[outside] = 0
-        whole = np.empty((count, _FEATURES), np.float32)
+        whole, *marks = out
         for k, (a, b) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             np.dot(gain[a:b], embedded[a:b], out=whole[k, :_DIM])
             np.dot(gain[a:b], convolved[a:b], out=whole[k, _DIM:])
         whole -= np.add.reduceat(offset, starts)[:, None]
-        marks = []
-        for at in (starts, ends - 1):
-            mark = np.concatenate([embedded[at], convolved[at]], axis=1)
+        for mark, at in zip(marks, (starts, ends - 1), strict=True):
+            mark[:, :_DIM], mark[:, _DIM:] = embedded[at], convolved[at]
             mark *= gain[at, None]
             mark -= offset[at, None]
-            marks.append(mark)
-        return whole, marks[0], marks[1]
+            whole -= mark
 
     def _embed(self, types: I64) -> F32:
         rows = np.empty((len(types), _DIM), np.float32)
