@@ -25,13 +25,16 @@ from toolkit.corpus import read_news_articles, read_news_pairs
 LABELS = {"en": "English", "ko": "Korean"}
 
 
+Terms = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A sentence pair with the names and terms marked in it: (Korean, English) forms."""
 
     ko: str
     en: str
-    terms: tuple[tuple[str, str], ...] = ()
+    terms: Terms = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,9 @@ class Source:
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
     two; `hints` how often terms are hinted at; `memory` how often an entry of a
-    translation memory is shown; `swap` how often names give way to others and all are
-    hinted at, so that only the hint can tell them; `style` what becomes of Korean in
+    translation memory is shown; `swap` how often names give way to others,
+    mostly with hints, so that only the hint can tell them; `names` those of persons from
+    abroad that may stand in; `style` what becomes of Korean in
     the polite style as a target: "any" keeps it, "plain" rewrites or passes over.
     """
 
@@ -152,6 +156,7 @@ class Source:
     hints: float = 0.0
     memory: float = 0.0
     swap: float = 0.0
+    names: Terms = ()
     style: str = "any"
 
 
@@ -188,6 +193,8 @@ def load_mixture(
             for key in ("share", "into_ko", "join", "hints", "memory", "swap", "style")
             if key in entry
         }
+        if data and "names" in entry:
+            options["names"] = tuple((p.ko, p.en) for f in entry["names"] for p in read_pairs(data / f)[0])
         sources.append(Source(name, runs, **options))
     return sources, counts
 
@@ -218,9 +225,10 @@ def examples(sources: list[Source], seed: int) -> Iterator[Example]:
         if source.runs:
             i, j = next(orders[source.name])
             pair = _joined(source, i, j, rng)
-            hinted = rng.random() < source.swap
-            if hinted:
-                pair = altered(pair, source.runs[i], rng, figures=False) or pair
+            hinted = False
+            if rng.random() < source.swap:
+                pair = altered(pair, source.runs[i], rng, False, source.names) or pair
+                hinted = rng.random() < 0.6
             if rng.random() < source.memory:
                 entry = _entry(source.runs[i], j, pair, rng)
         else:
@@ -255,8 +263,11 @@ def _entry(run: list[Pair], j: int, pair: Pair, rng: random.Random) -> Pair | No
     return altered(pair, run, rng)
 
 
-def altered(pair: Pair, run: list[Pair], rng: random.Random, figures: bool = True) -> Pair | None:
-    """The pair with marked forms of other pairs of the run, and with other figures; None if nothing changes.
+def altered(
+    pair: Pair, run: list[Pair], rng: random.Random, figures: bool = True, names: Terms = ()
+) -> Pair | None:
+    """The pair with marked forms of other pairs of the run or with other names, and with other figures;
+    None if nothing changes.
 
     A form gives way to one that is used alike in both languages: a name for a name,
     of as many words, with the same particles in Korean and the same article in English.
@@ -264,7 +275,10 @@ def altered(pair: Pair, run: list[Pair], rng: random.Random, figures: bool = Tru
     ko, en, terms = pair.ko, pair.en, []
     for source, target in pair.terms:
         if rng.random() < 0.6 and ko.count(source) == 1 == en.count(target):
-            others = [term for _ in range(12) for term in run[rng.randrange(len(run))].terms]
+            if names and " " in source and target.istitle():  # a person from abroad, more likely than not
+                others = [rng.choice(names) for _ in range(12)]
+            else:
+                others = [term for _ in range(12) for term in run[rng.randrange(len(run))].terms]
             like = [t for t in others if _use(*t) == _use(source, target)]
             new_source, new_target = rng.choice(like) if like else (source, target)
             ko, en = ko.replace(source, new_source), en.replace(target, new_target)
