@@ -199,6 +199,20 @@ def translate(engine: Generator, task: Task, mode: str, encoder: Any) -> tuple[l
     return [some[b].text for some, b in zip(lists, best, strict=True)], more
 
 
+def open_model(folder: Path, workers: int = 1) -> Generator:
+    """An installed default model, or one made in the same way."""
+    spec = ModelSpec(
+        name=folder.name,
+        family="decoder",
+        folder=folder,
+        source_tokenizer=folder / "sentencepiece.model",
+        target_tokenizer=folder / "sentencepiece.model",
+        prompt="bitext",
+        hints=True,
+    )
+    return Generator(spec, Runtime("cpu", workers))
+
+
 def touchstone(engine: Generator) -> tuple[int, list[str]]:
     """In how many of the ten sentences the title comes out as it must, with title and names hinted."""
     requests = [
@@ -219,15 +233,6 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    spec = ModelSpec(
-        name=args.model.name,
-        family="decoder",
-        folder=args.model,
-        source_tokenizer=args.model / "sentencepiece.model",
-        target_tokenizer=args.model / "sentencepiece.model",
-        prompt="bitext",
-        hints=True,
-    )
     encoder = None
     if "rerank" in args.modes:
         from toolkit.engines.usem import open_encoder
@@ -237,7 +242,7 @@ def main() -> None:
     print(
         "| set | direction | mode | chrF | 95 % | BLEU | hints | numbers | p | s |\n|---|---|---|---|---|---|---|---|---|---|"
     )
-    with Generator(spec, Runtime("cpu", args.workers)) as engine:
+    with open_model(args.model, args.workers) as engine:
         for task in tasks(args.data, args.pairs, args.seed):
             if task.name not in args.sets.split(","):
                 continue

@@ -1,0 +1,99 @@
+"""Fit the confidence that `translate` gives: how sure it is that a translation is one of the better ones.
+
+    python eval/train/confidence.py --model FOLDER [--data ../shared] [--pairs 200]
+
+Greedy translations of the development sets in both directions are called good
+where their chrF (by sentence) is at least `--good` (English, Korean). A logistic
+function of what is known without a reference is fitted to that: the mean
+log-probability of a token, the cosine of the sentence vectors, the share of the
+source's quantities that are found again, the number of flags. Printed are the
+weights for `toolkit.translate.decode`, and from five folds of sentences the AUC,
+the calibration error and a table of calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import sacrebleu
+from evaluate import number_share, open_model, tasks
+
+from toolkit.engines.base import Decoding, Request
+from toolkit.engines.usem import open_encoder
+from toolkit.translate.judge import judge
+
+NAMES = ("intercept", "score", "cosine", "numbers", "flags")
+
+
+def fit(x: np.ndarray, y: np.ndarray, ridge: float = 1.0, rounds: int = 30) -> np.ndarray:
+    """Weights (features,) of a logistic regression by Newton's method; the first column is 1 and free."""
+    w = np.zeros(x.shape[1])
+    penalty = np.diag([0.0] + [ridge] * (x.shape[1] - 1))
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-x @ w))
+        hessian = x.T @ (x * (p * (1 - p))[:, None]) + penalty
+        w += np.linalg.solve(hessian + 1e-9 * np.eye(len(w)), x.T @ (y - p) - penalty @ w)
+    return w
+
+
+def auc(p: np.ndarray, y: np.ndarray) -> float:
+    """Chance that a good translation has a higher value than one that is not; ties count half."""
+    good, bad = p[y > 0][:, None], p[y == 0][None, :]
+    return float(((good > bad) + 0.5 * (good == bad)).mean())
+
+
+def calibration(p: np.ndarray, y: np.ndarray, bins: int = 8) -> tuple[float, list[tuple[float, float, int]]]:
+    """Expected calibration error, and for each bin of equal size: mean value, share of good ones, number."""
+    parts = np.array_split(np.argsort(p, kind="stable"), bins)
+    table = [(float(p[i].mean()), float(y[i].mean()), len(i)) for i in parts if len(i)]
+    return sum(abs(a - b) * n for a, b, n in table) / len(p), table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--model", type=Path, required=True, help="folder of the installed model")
+    parser.add_argument("--data", type=Path, help="folder that holds data/dev")
+    parser.add_argument("--pairs", type=int, default=200)
+    parser.add_argument("--good", default="45,25", help="least chrF of a good English and Korean sentence")
+    parser.add_argument("--seed", type=int, default=23)
+    args = parser.parse_args()
+    least = dict(zip(("en", "ko"), map(float, args.good.split(",")), strict=True))
+    metric, encoder = sacrebleu.metrics.CHRF(), open_encoder()
+    rows, good, direction = [], [], []
+    with open_model(args.model) as engine:
+        for task in tasks(args.data, args.pairs, args.seed):
+            requests = [Request(s, h) for s, h in zip(task.sources, task.hints, strict=True)]
+            found = engine.translate(requests, task.source_language, task.target_language, Decoding())
+            best = [some[0] for some in found]
+            left, right = encoder.encode(task.sources), encoder.encode([h.text for h in best])
+            for i, (source, hypothesis) in enumerate(zip(task.sources, best, strict=True)):
+                flags = judge(
+                    source, hypothesis.text, task.source_language, task.target_language, cut=hypothesis.cut
+                )
+                one = type(task)(task.name, task.source_language, task.target_language, [source], [], [])
+                numbers = number_share(one, [hypothesis.text])
+                share = 1.0 if numbers is None else numbers
+                rows.append([1.0, hypothesis.score, float(left[i] @ right[i]) - 0.6, share - 1.0, len(flags)])
+                chrf = metric.sentence_score(hypothesis.text, [task.references[i]]).score
+                good.append(chrf >= least[task.target_language])
+                direction.append(task.target_language)
+    x, y = np.array(rows, dtype=np.float64), np.array(good, dtype=np.float64)
+    fold = np.random.default_rng(args.seed).permutation(len(y)) % 5
+    held = np.zeros(len(y))
+    for k in range(5):
+        held[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
+    print(f"{len(y)} sentences, {y.mean():.1%} good")
+    for language in ("en", "ko"):
+        here = np.array(direction) == language
+        print(f"into {language}: {y[here].mean():.1%} good, AUC {auc(held[here], y[here]):.3f}")
+    error, table = calibration(held, y)
+    print(f"AUC {auc(held, y):.3f}, calibration error {error:.3f} (five folds)")
+    for mean, share, n in table:
+        print(f"  confidence {mean:.2f}: {share:.2f} good of {n}")
+    print("weights: " + ", ".join(f"{name} {w:.2f}" for name, w in zip(NAMES, fit(x, y), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
