@@ -44,6 +44,20 @@ translator.Translator.translate = translate
 """  # a sitecustomize.py, which Python runs at its start
 
 
+def tiny_model(folder: Path, texts: list[str], ending: float = 1.0) -> None:
+    """A real CTranslate2 model that is quick: random weights, int8; the more `ending`, the shorter its outputs."""
+    folder.mkdir()
+    train_subwords(folder / "source.spm", texts, 200)
+    shutil.copy(folder / "source.spm", folder / "target.spm")
+    write_random_model(
+        folder,
+        vocabulary_of(folder / "source.spm"),
+        Shape(2, 2, 64, 4, 256),
+        ending=ending,
+        quantization="int8",
+    )
+
+
 def start(place: Path, source: Path, output: Path, log: Path, backend: str) -> subprocess.Popen[bytes]:
     """A translation in a process of its own; `log` gets each sentence that was decoded."""
     jobs = WORKERS if backend == "processes" else 1
@@ -75,22 +89,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         model = place / "tiny-ko-en"
-        model.mkdir()
         (place / "notes").mkdir()
         (place / "notes/sitecustomize.py").write_text(NOTES)
         lines = [
             f"정부는 {n}번째 예산을 {n % 7}번 크게 늘리기로 했다" + " 고" * (n % 11)
             for n in range(arguments.lines)
         ]
-        train_subwords(model / "source.spm", lines, 200)
-        shutil.copy(model / "source.spm", model / "target.spm")
-        write_random_model(
-            model,
-            vocabulary_of(model / "source.spm"),
-            Shape(2, 2, 64, 4, 256),
-            ending=1.0,
-            quantization="int8",
-        )
+        tiny_model(model, lines)
         source = place / "in.txt"
         source.write_text("\n".join(lines) + "\n", "utf-8")
         began = time.monotonic()

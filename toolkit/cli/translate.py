@@ -344,7 +344,8 @@ def _split(text: str) -> list[str]:
 
 
 def _looks_utf8(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:1024]:
+    # UTF-16 without a mark shows in its zero bytes; a stray one stands in text now and then.
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.count(0) > 0.03 * len(head):
         return False
     try:
         head[: max(0, len(head) - 4)].decode("utf-8")

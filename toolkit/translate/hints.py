@@ -35,12 +35,15 @@ def term_hints(
     return found
 
 
-_HANGUL_GLOSS = re.compile(
-    r"((?:[가-힣]+\s+){0,4}[가-힣]{2,})\s?\(([A-Z][A-Za-zÀ-ÿ.'’-]+(?:\s[A-Z][A-Za-zÀ-ÿ.'’-]*){0,4})(?:[,，;]\s?[^()]{0,40})?\)"
-)
-_LATIN_GLOSS = re.compile(
-    r"([A-Z][A-Za-zÀ-ÿ.'’-]+(?:\s[A-Z][A-Za-zÀ-ÿ.'’-]*){0,4})\s?\(([가-힣]{2,}(?:\s[가-힣]+){0,4})\)"
-)
+# What stands in the brackets of a gloss, and the name in front of them, which is looked for from there:
+# a long line stays linear.
+_LATIN = r"[A-Z][A-Za-zÀ-ÿ.'’-]+(?:\s[A-Z][A-Za-zÀ-ÿ.'’-]*){0,4}"
+_HANGUL = r"(?:[가-힣]+\s+){0,4}[가-힣]{2,}"
+_LATIN_INSIDE = re.compile(rf"\s?\(({_LATIN})(?:[,，;]\s?[^()]{{0,40}})?\)")
+_HANGUL_INSIDE = re.compile(r"\s?\(([가-힣]{2,}(?:\s[가-힣]+){0,4})\)")
+_HANGUL_BEFORE = re.compile(_HANGUL + "$")
+_LATIN_BEFORE = re.compile(_LATIN + "$")
+_REACH = 100  # characters in front of the brackets
 
 
 def glosses(texts: Iterable[str], source_language: str, target_language: str) -> dict[str, str]:
@@ -62,14 +65,19 @@ def glosses(texts: Iterable[str], source_language: str, target_language: str) ->
 
 def _glosses_of(text: str, source_language: str) -> list[tuple[str, str]]:
     pairs = []
-    if source_language == "ko":
-        for hangul, latin in _HANGUL_GLOSS.findall(text):
-            name = _name_part(hangul, latin)
-            if name:
-                pairs.append((name, latin))
-    else:
-        pairs += _LATIN_GLOSS.findall(text)
-    return [(s.strip(), t.strip()) for s, t in pairs]
+    korean = source_language == "ko"
+    at = 0
+    for match in (_LATIN_INSIDE if korean else _HANGUL_INSIDE).finditer(text):
+        before = (_HANGUL_BEFORE if korean else _LATIN_BEFORE).search(
+            text, max(at, match.start() - _REACH), match.start()
+        )
+        at = match.end()
+        if before is None:
+            continue
+        name = _name_part(before.group(), match[1]) if korean else before.group()
+        if name:
+            pairs.append((name.strip(), match[1].strip()))
+    return pairs
 
 
 def _name_part(hangul: str, latin: str) -> str:
