@@ -11,6 +11,7 @@ import random
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,9 @@ from plain_style import to_plain
 from synthetic import synthetic_pair
 
 from toolkit.corpus import read_news_articles, read_news_pairs
+from toolkit.languages import LANGUAGES
 
+FIGURES = frozenset({"cardinal", "percent", "percentage-point", "money", "duration", "measure", "fraction"})
 LABELS = {"en": "English", "ko": "Korean"}
 
 
@@ -141,7 +144,7 @@ class Source:
 
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
-    two; `hints` how often terms are hinted at; `memory` how often an entry of a
+    two; `hints` how often terms are hinted at; `figures` how often amounts are; `memory` how often an entry of a
     translation memory is shown; `swap` how often names give way to others,
     mostly with hints, so that only the hint can tell them; `names` those of persons from
     abroad that may stand in; `style` what becomes of Korean in
@@ -154,6 +157,7 @@ class Source:
     into_ko: float
     join: float = 0.0
     hints: float = 0.0
+    figures: float = 0.0
     memory: float = 0.0
     swap: float = 0.0
     names: Terms = ()
@@ -177,7 +181,8 @@ def load_mixture(
     for name, entry in settings["source"].items():
         runs: list[list[Pair]] = []
         if entry.get("synthetic"):
-            sources.append(Source(name, [], entry["share"], entry["into_ko"], hints=entry.get("hints", 0.0)))
+            chances = {key: entry.get(key, 0.0) for key in ("hints", "figures")}
+            sources.append(Source(name, [], entry["share"], entry["into_ko"], **chances))
             continue
         if "corpus" in entry:
             runs = news_runs("train", entry["corpus"] == "articles", corpus)
@@ -190,7 +195,7 @@ def load_mixture(
         counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
         options = {
             key: entry[key]
-            for key in ("share", "into_ko", "join", "hints", "memory", "swap", "style")
+            for key in ("share", "into_ko", "join", "hints", "figures", "memory", "swap", "style")
             if key in entry
         }
         if data and "names" in entry:
@@ -307,6 +312,27 @@ def _use(ko: str, en: str) -> tuple[object, ...]:
     )
 
 
+def figures(pair: Pair) -> Terms:
+    """The amounts of a pair that stand in both languages once, as they are written in each.
+
+    What a hint is good for are the large ones, whose powers of ten differ (만, 억).
+    """
+    sides = [
+        [q for q in LANGUAGES[code].quantities(text, None) if q.hard and q.kind in FIGURES]
+        for code, text in (("ko", pair.ko), ("en", pair.en))
+    ]
+    values = [Counter(q.value for q in side) for side in sides]
+    return tuple(
+        (a.text, b.text)
+        for a in sides[0]
+        for b in sides[1]
+        if a.value == b.value
+        and a.high == b.high
+        and (a.kind == b.kind or "cardinal" in (a.kind, b.kind))
+        and values[0][a.value] == values[1][b.value] == 1
+    )
+
+
 def _example(
     pair: Pair, entry: Pair | None, into_ko: bool, source: Source, rng: random.Random, hinted: bool
 ) -> Example | None:
@@ -317,6 +343,14 @@ def _example(
             chosen = [term for term in chosen if rng.random() < 0.6]
         # A hint that the target does not hold would teach the model to pass hints over.
         hints = tuple((ko, en) for ko, en in chosen if ko in pair.ko and en in pair.en)
+    if rng.random() < source.figures:
+        found = figures(pair)
+        some = [
+            f
+            for f in found
+            if rng.random() < (0.9 if re.search("[만억조]|illion|[0-9]{2}", f[0] + f[1]) else 0.3)
+        ]
+        hints += tuple(f for f in some if not any(f[0] in ko or f[1] in en for ko, en in hints))
     if not into_ko:
         return Example(pair.ko, pair.en, "en", hints, (entry.ko, entry.en) if entry else None)
     korean = pair.ko if source.style == "any" else to_plain(pair.ko)

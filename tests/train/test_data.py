@@ -20,6 +20,7 @@ from data import (
     development_pairs,
     encode,
     examples,
+    figures,
     load_mixture,
     news_runs,
     pack,
@@ -65,6 +66,19 @@ def test_an_altered_pair_differs_alike_in_both_languages() -> None:
     plain = Pair("그는 15일 떠났다.", "He left on the 15th.")
     assert altered(plain, [plain], random.Random(1), figures=False) is None
     assert altered(plain, [plain], random.Random(1)) != plain
+
+
+def test_amounts_are_paired_by_value() -> None:
+    pair = Pair(
+        "예산 656조6천억원에 의원 287명 중 30명이 반대했다.",
+        "Of 287 members 30 opposed the 656.6 trillion won budget.",
+    )
+    assert figures(pair)[1:] == (("287명", "287"), ("30명", "30"))
+    assert figures(pair)[0] == ("656조6천억원", "656.6 trillion won")
+    assert figures(Pair("3명과 3명", "three and three")) == ()  # which is which cannot be told
+    source = Source("news", [[pair]], 1.0, 0.0, figures=1.0)
+    (example,) = itertools.islice(examples([source], 1), 1)
+    assert example.hints and set(example.hints) <= set(figures(pair))
 
 
 def test_swapped_names_are_hinted_at() -> None:
