@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from toolkit.engines.families import FAMILIES, language_tag
+from toolkit.engines.random_model import train_subwords
+from toolkit.engines.subwords import SentencePiece
 from toolkit.errors import ModelError
+from toolkit.models.verify import SENTENCES
 
 VOCABULARY = {
     "marian": {">>kor<<", ">>fra<<"},
@@ -23,7 +28,7 @@ EXPECTED = {
     "nllb": (["kor_Hang", "a", "b"], ["eng_Latn"]),
     "nllb-legacy": (["a", "b", "</s>", "kor_Hang"], ["eng_Latn"]),
     "mbart50": (["ko_KR", "a", "b"], ["en_XX"]),
-    "t5": (["<2en>", "a", "b"], []),
+    "t5": (["▁", "<2en>", "a", "b"], []),
     "fairseq": (["__ko__", "a", "b"], ["__en__"]),
     "opennmt": (["a", "b"], []),
     "decoder": (["a", "b"], []),
@@ -47,6 +52,15 @@ def test_a_multi_target_model_gets_its_tag_first() -> None:
     assert family.source(["a"], None, tag) == [">>kor<<", "a"]
     assert family.tag("ko", {">>ko<<"}) == ">>ko<<"
     assert family.tag("zh", {">>cmn_Hans<<"}) == ">>cmn_Hans<<"
+
+
+def test_the_tag_of_madlad_stands_where_sentencepiece_puts_it(tmp_path: Path) -> None:
+    path = tmp_path / "spiece.model"
+    train_subwords(path, [*SENTENCES["ko"], *SENTENCES["en"]], 150, user_defined_symbols=["<2ko>", "<2en>"])
+    subwords = SentencePiece(path)
+    for text in [*SENTENCES["ko"], *SENTENCES["en"], "1 (one)", '"quoted"', "-"]:
+        whole, pieces = subwords.encode([f"<2en> {text}", text])
+        assert FAMILIES["t5"].source(pieces, None, "<2en>") == whole
 
 
 @pytest.mark.parametrize("name", ["m2m100", "nllb", "mbart50"])

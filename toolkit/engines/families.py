@@ -71,6 +71,12 @@ def _target_first(pieces: Sequence[str], source: str | None, target: str | None)
     return [target, *pieces] if target else list(pieces)
 
 
+def _word_then_target(pieces: Sequence[str], source: str | None, target: str | None) -> list[str]:
+    # The tag of MADLAD-400 is a symbol of its SentencePiece model, in front of which
+    # "<2en> text" gets the mark of a beginning word: tokens are those of that string.
+    return ["▁", target, *pieces] if target else list(pieces)
+
+
 def _source_first(pieces: Sequence[str], source: str | None, target: str | None) -> list[str]:
     return [source, *pieces] if source else list(pieces)
 
@@ -100,7 +106,8 @@ FAMILIES: dict[str, Family] = {
                _from_table(codes.NLLB), _legacy_nllb, _target_prefix, eos=False, needs_tags=True),
         Family("mbart50", "mBART-50", "translator",
                _from_table(codes.MBART50), _source_first, _target_prefix, needs_tags=True),
-        Family("t5", "T5 and MADLAD-400", "translator", _madlad_tag, _target_first, _no_prefix),
+        Family("t5", "T5 and MADLAD-400", "translator",
+               _madlad_tag, _word_then_target, _no_prefix),
         Family("opennmt", "OpenNMT-py and argos packages", "translator",
                _no_tag, _plain, _no_prefix, eos=False),
         Family("fairseq", "fairseq, with M2M100 tags where the vocabulary has them", "translator",
