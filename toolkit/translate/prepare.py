@@ -12,6 +12,7 @@ from ..terms.base import TermBase
 from ..text import Translation
 from .decode import Result, Unit
 from .enforce import Hint
+from .figures import figure_hints
 from .hints import choose, glosses, known_hints, term_hints
 from .names import Finder
 from .options import TranslateOptions
@@ -118,6 +119,8 @@ class Preparer:
                 named = self.names(text)
                 groups.append([Hint(s, t, "person") for s, t in named.sure])
                 groups.append([Hint(s, t, "person", False) for s, t in named.weak])
+        if self.engine.uses_hints:
+            groups.append(figure_hints(text, self.source_language, self.target_language))
         return Unit(text, choose(text, *groups), inner)
 
 
