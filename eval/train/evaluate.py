@@ -2,11 +2,12 @@
 
     python eval/train/evaluate.py --model FOLDER [--data ../shared] [--pairs 150] [--modes greedy,beam4,rerank8]
 
-Sets: `news` (development part of corpora/news-pairs, without and with the marked
-terms as hints) and, where `--data` has them, `pud` and `park`. The pairs are a
+Sets: `news` (development part of corpora/news-pairs; `news+figures` with the amounts as
+hints that `translate` gives, `news+hints` with the marked terms as well) and, where `--data` has them, `pud` and `park`. The pairs are a
 fixed random sample. `rerankN` takes the best of N hypotheses by the model's
-score in both directions, the cosine of sentence vectors, terms and numbers; p is that
-of the difference in chrF from the first mode, paired by sentence. A table goes to standard output, all figures and outputs to `--json`.
+score in both directions, the cosine of sentence vectors, terms and numbers; p is
+that of the difference in chrF from the first mode, paired by sentence. A table goes
+to standard output, all figures and outputs to `--json`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from toolkit.evaluate.lexical import statistics
 from toolkit.evaluate.significance import Resampling, randomisation_p, randomised_sums
 from toolkit.files import write_text
 from toolkit.languages import LANGUAGES
+from toolkit.translate.figures import figure_hints
 
 TITLE = ("한반도평화교섭본부장", "special representative for Korean Peninsula peace and security affairs")
 TOUCHSTONE = (
@@ -83,9 +85,12 @@ def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
             turned = [tuple((t[at], t[1 - at]) for t in some) for some in terms]
             none: list[tuple[tuple[str, str], ...]] = [()] * len(pairs)
             target = "en" if source == "ko" else "ko"
+            amounts = [tuple((h.source, h.target) for h in figure_hints(s, source, target)) for s in sources]
             found.append(Task(name, source, target, sources, references, none, turned))
+            found.append(Task(f"{name}+figures", source, target, sources, references, amounts, turned))
             if any(turned):
-                found.append(Task(f"{name}+hints", source, target, sources, references, turned, turned))
+                both = [a + b for a, b in zip(turned, amounts, strict=True)]
+                found.append(Task(f"{name}+hints", source, target, sources, references, both, turned))
     return found
 
 
