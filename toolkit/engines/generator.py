@@ -9,8 +9,8 @@ from typing import Any
 from ..errors import unknown_name
 from .base import Decoding, Hypothesis, Request
 from .codes import NAMES
-from .runtime import Runtime, clean, groups, load
-from .spec import ModelSpec, Pairs, read_config, read_vocabulary
+from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
+from .spec import ModelSpec, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
 from .translator import check_pair
 
@@ -96,7 +96,7 @@ PROMPTS: dict[str, Prompt] = {
 """Prompts by name; control tokens of a model stand as items of their own in the lists."""
 
 
-class Generator:
+class Generator(Opened):
     """A CTranslate2 decoder-only model that translates. See :class:`toolkit.engines.base.Engine`."""
 
     def __init__(self, spec: ModelSpec, runtime: Runtime | None = None) -> None:
@@ -109,12 +109,10 @@ class Generator:
         """
         import ctranslate2
 
-        runtime = runtime or Runtime()
         name = spec.prompt or "bitext"
         if name not in PROMPTS:
             raise unknown_name("prompt", name, PROMPTS)
         self._prompt = PROMPTS[name]
-        self._spec = spec.with_digest()
         read_config(spec.folder)
         vocabulary = read_vocabulary(spec.folder, "target")
         known = frozenset(vocabulary)
@@ -122,31 +120,15 @@ class Generator:
         check_fit(self._subwords, known, str(spec.source_tokenizer))
         self._control = frozenset(t for t in known if t.startswith("<") and t.endswith(">"))
         self._ends = [end for end in self._prompt.ends if end in known]
-        self._model = load(spec, runtime, ctranslate2.Generator)
-        self._workers = runtime.workers
-
-    @property
-    def name(self) -> str:
-        return self._spec.name
-
-    @property
-    def digest(self) -> str:
-        return self._spec.digest
+        super().__init__(spec, runtime or Runtime(), ctranslate2.Generator)
 
     @property
     def uses_hints(self) -> bool:
         return self._spec.hints
 
     @property
-    def workers(self) -> int:
-        return self._workers
-
-    @property
     def longest(self) -> int:
         return CONTEXT // 4
-
-    def pairs(self) -> Pairs | None:
-        return self._spec.pairs
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         return [len(pieces) for pieces in self._subwords.encode([clean(text) for text in texts])]
@@ -180,7 +162,8 @@ class Generator:
                 (prompts[i], prompts[i][lengths[i] - forced[i] :], min(limits[i], CONTEXT - lengths[i]))
                 for i in fitting
             ]
-            for i, found in zip(fitting, self._decode(rows, decoding) if rows else [], strict=True):
+            decoded = in_parts(rows, lambda part: self._decode(part, decoding)) if rows else []
+            for i, found in zip(fitting, decoded, strict=True):
                 results[i] = found
         return results
 
@@ -188,34 +171,25 @@ class Generator:
         self, rows: list[tuple[list[str], list[str], int]], decoding: Decoding
     ) -> list[list[Hypothesis]]:
         """Hypotheses for (prompt, its end that belongs to the translation, most new tokens)."""
-        try:
-            results = self._model.generate_batch(
-                [prompt for prompt, _, _ in rows],
-                beam_size=max(decoding.beam_size, decoding.n_best),
-                num_hypotheses=decoding.n_best,
-                length_penalty=decoding.length_penalty,
-                repetition_penalty=decoding.repetition_penalty,
-                no_repeat_ngram_size=decoding.no_repeat_ngram,
-                max_length=max(1, max(limit for _, _, limit in rows)),
-                end_token=self._ends,
-                return_end_token=True,
-                include_prompt_in_result=False,
-                return_scores=True,
-            )
-        except RuntimeError as error:
-            if len(rows) == 1:
-                return [[]]
-            # One prompt that is too long, or too many for the memory, loses the whole call.
-            half = len(rows) // 2 if "memory" in str(error).lower() else 1
-            return self._decode(rows[:half], decoding) + self._decode(rows[half:], decoding)
+        results = self._model.generate_batch(
+            [prompt for prompt, _, _ in rows],
+            beam_size=max(decoding.beam_size, decoding.n_best),
+            num_hypotheses=decoding.n_best,
+            length_penalty=decoding.length_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            max_length=max(1, max(limit for _, _, limit in rows)),
+            end_token=self._ends,
+            return_end_token=True,
+            include_prompt_in_result=False,
+            return_scores=True,
+        )
         return [self._hypotheses(result, *row[1:]) for result, row in zip(results, rows, strict=True)]
 
     def _hypotheses(self, result: Any, head: list[str], limit: int) -> list[Hypothesis]:
         found = []
         for tokens, score in zip(result.sequences, result.scores, strict=True):
-            ended = bool(tokens) and tokens[-1] in self._ends and len(tokens) <= limit + 1
-            # The limit of a call is that of its longest sentence: each keeps its own.
-            pieces = tokens[: min(len(tokens) - ended, limit)]
+            pieces, ended = own_tokens(tokens, self._ends, limit)
             text = self._subwords.decode(head + pieces).strip()
             found.append(Hypothesis(text, float(score), not ended))
         return found
@@ -247,12 +221,3 @@ class Generator:
                 values = result.log_probs[-length:]
                 scores[i] = sum(values) / len(values)
         return scores
-
-    def close(self) -> None:
-        self._model.unload_model()
-
-    def __enter__(self) -> Generator:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

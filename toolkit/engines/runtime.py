@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from ..errors import ModelError, OptionError
-from .spec import ModelSpec
+from .base import Hypothesis
+from .spec import ModelSpec, Pairs
 
 T = TypeVar("T")
 
@@ -34,6 +35,68 @@ class Runtime:
     def workers(self) -> int:
         """Batches decoded at a time."""
         return self.threads if self.threads is not None else cores()
+
+
+class Opened:
+    """A CTranslate2 model that is open: what its engine is called, and closing it."""
+
+    def __init__(self, spec: ModelSpec, runtime: Runtime, make: Callable[..., Any]) -> None:
+        """Load the weights of `spec` with `make` (a CTranslate2 class).
+
+        Raises
+        ------
+        ModelError, OptionError: as :func:`load`.
+        """
+        self._spec = spec.with_digest()
+        self._model: Any = load(spec, runtime, make)
+        self._workers = runtime.workers
+
+    @property
+    def name(self) -> str:
+        return self._spec.name
+
+    @property
+    def digest(self) -> str:
+        return self._spec.digest
+
+    @property
+    def workers(self) -> int:
+        return self._workers
+
+    def pairs(self) -> Pairs | None:
+        return self._spec.pairs
+
+    def close(self) -> None:
+        self._model.unload_model()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def in_parts(rows: list[T], decode: Callable[[list[T]], list[list[Hypothesis]]]) -> list[list[Hypothesis]]:
+    """`decode` for all rows, in smaller calls where one fails; a row that fails alone yields no hypothesis.
+
+    One sentence past the position table, or too many for the memory, loses a whole call.
+    """
+    try:
+        return decode(rows)
+    except RuntimeError as error:
+        if len(rows) == 1:
+            return [[]]
+        half = len(rows) // 2 if "memory" in str(error).lower() else 1
+        return in_parts(rows[:half], decode) + in_parts(rows[half:], decode)
+
+
+def own_tokens(tokens: list[str], ends: Collection[str], limit: int) -> tuple[list[str], bool]:
+    """The tokens that belong to one sentence, without the end mark, and whether it reached its end.
+
+    The limit of a call is that of its longest sentence: each keeps its own.
+    """
+    ended = bool(tokens) and tokens[-1] in ends and len(tokens) <= limit + 1
+    return tokens[: min(len(tokens) - ended, limit)], ended
 
 
 def cores() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ModelError
 from .base import Decoding, Hypothesis, Request
 from .families import EOS, FAMILIES, Family, language_tag
-from .runtime import Runtime, clean, groups, load
+from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
 
@@ -19,7 +19,7 @@ POSITIONS = 512
 """Tokens that the position tables of most models hold; fewer where a model was made so."""
 
 
-class Translator:
+class Translator(Opened):
     """A CTranslate2 encoder-decoder model. See :class:`toolkit.engines.base.Engine`."""
 
     uses_hints = False
@@ -33,8 +33,6 @@ class Translator:
         """
         import ctranslate2
 
-        runtime = runtime or Runtime()
-        self._spec = spec.with_digest()
         self._family: Family = FAMILIES[spec.family]
         config = read_config(spec.folder)
         self._source_vocabulary = frozenset(read_vocabulary(spec.folder, "source"))
@@ -49,30 +47,14 @@ class Translator:
         check_fit(self._target, self._target_vocabulary, str(spec.target_tokenizer))
         # Marks are no text; a trained model hardly ever writes one.
         self._marks = frozenset(t for t in self._target_vocabulary if _MARK.fullmatch(t))
-        self._model = load(spec, runtime, ctranslate2.Translator)
-        self._workers = runtime.workers
+        super().__init__(spec, runtime or Runtime(), ctranslate2.Translator)
         self._eos = [EOS] if self._family.eos and not config.get("add_source_eos", False) else []
         self._end = str(config.get("eos_token") or EOS)
         self._longest = POSITIONS - 8
 
     @property
-    def name(self) -> str:
-        return self._spec.name
-
-    @property
-    def digest(self) -> str:
-        return self._spec.digest
-
-    @property
-    def workers(self) -> int:
-        return self._workers
-
-    @property
     def longest(self) -> int:
         return self._longest
-
-    def pairs(self) -> Pairs | None:
-        return self._spec.pairs
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         return [len(pieces) + 1 for pieces in self._source.encode([clean(text) for text in texts])]
@@ -91,7 +73,8 @@ class Translator:
         ]
         for batch in groups([len(tokens) for tokens in sources], 1 if decoding.batch_invariant else 0):
             rows = [(sources[i], started[i], limits[i] + len(started[i]) - len(prefix)) for i in batch]
-            for i, found in zip(batch, self._decode(rows, len(prefix), decoding), strict=True):
+            decoded = in_parts(rows, lambda part: self._decode(part, len(prefix), decoding))
+            for i, found in zip(batch, decoded, strict=True):
                 results[i] = found
         return results
 
@@ -100,35 +83,26 @@ class Translator:
     ) -> list[list[Hypothesis]]:
         """Hypotheses for (source tokens, first target tokens, most target tokens)."""
         starts = [start for _, start, _ in rows]
-        try:
-            results = self._model.translate_batch(
-                [tokens for tokens, _, _ in rows],
-                target_prefix=starts if any(starts) else None,
-                beam_size=max(decoding.beam_size, decoding.n_best),
-                num_hypotheses=decoding.n_best,
-                length_penalty=decoding.length_penalty,
-                repetition_penalty=decoding.repetition_penalty,
-                no_repeat_ngram_size=decoding.no_repeat_ngram,
-                max_input_length=0,
-                max_decoding_length=min(max(limit for _, _, limit in rows), POSITIONS - 2),
-                return_scores=True,
-                return_end_token=True,
-            )
-        except RuntimeError as error:
-            if len(rows) == 1:
-                return [[]]
-            # One sentence past the position table, or too many for the memory, loses the whole call.
-            half = len(rows) // 2 if "memory" in str(error).lower() else 1
-            return self._decode(rows[:half], drop, decoding) + self._decode(rows[half:], drop, decoding)
+        results = self._model.translate_batch(
+            [tokens for tokens, _, _ in rows],
+            target_prefix=starts if any(starts) else None,
+            beam_size=max(decoding.beam_size, decoding.n_best),
+            num_hypotheses=decoding.n_best,
+            length_penalty=decoding.length_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            max_input_length=0,
+            max_decoding_length=min(max(limit for _, _, limit in rows), POSITIONS - 2),
+            return_scores=True,
+            return_end_token=True,
+        )
         return [self._hypotheses(result, drop, row[2]) for result, row in zip(results, rows, strict=True)]
 
     def _hypotheses(self, result: Any, drop: int, limit: int) -> list[Hypothesis]:
         found = []
         for tokens, score in zip(result.hypotheses, result.scores, strict=True):
-            ended = bool(tokens) and tokens[-1] == self._end and len(tokens) <= limit + 1
-            # The limit of a call is that of its longest sentence: each keeps its own.
-            pieces = tokens[drop : min(len(tokens) - ended, limit)]
-            text = self._target.decode([piece for piece in pieces if piece not in self._marks])
+            pieces, ended = own_tokens(tokens, (self._end,), limit)
+            text = self._target.decode([piece for piece in pieces[drop:] if piece not in self._marks])
             found.append(Hypothesis(text, float(score), not ended))
         return found
 
@@ -187,15 +161,6 @@ class Translator:
 
     def _several_targets(self) -> bool:
         return sum(t.startswith(">>") and t.endswith("<<") for t in self._source_vocabulary) > 1
-
-    def close(self) -> None:
-        self._model.unload_model()
-
-    def __enter__(self) -> Translator:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def check_pair(spec: ModelSpec, source: str, target: str) -> None:
