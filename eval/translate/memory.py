@@ -1,9 +1,9 @@
 """Does the memory of `translate_lines` grow with the batch? And how quick is the translation memory?
 
-    python eval/translate/memory.py [--lines 100000] [--entries 200000]
+    python eval/translate/memory.py [--lines 1000000] [--entries 200000]
 
-Streams lines through pseudo-translation and notes the peak of the process after a
-fifth and at the end; fills a translation memory and times look-ups (CPU
+Streams lines, all different, through pseudo-translation and notes what the process
+holds after a tenth and at the end, and what of that is a line's; fills a translation memory and times look-ups (CPU
 milliseconds, median and 95th percentile). Prints one JSON object.
 """
 
@@ -35,9 +35,9 @@ def sentence(seed: int) -> str:
     return " ".join(source.choices(WORDS, k=source.randint(5, 14))) + f" {seed}번 밝혔다"
 
 
-def peak() -> float:
-    """Most memory of the process so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def held() -> int:
+    """Memory that the process holds, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 class Forgetful(FakeEngine):
@@ -65,17 +65,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--entries", type=int, default=200_000)
     arguments = parser.parse_args()
     report: dict[str, object] = {"lines": arguments.lines, "entries": arguments.entries}
     options = TranslateOptions(names=False)
     lines: Iterator[str] = (sentence(n) for n in range(arguments.lines))
-    fifth = 0.0
-    for n, _ in enumerate(translate_lines(lines, Forgetful(), "ko", "en", options=options)):
-        if n == arguments.lines // 5:
-            fifth = peak()
-    report["peak_mb_after_a_fifth"], report["peak_mb_at_the_end"] = round(fifth), round(peak())
+    tenth = arguments.lines // 10
+    began = time.process_time()
+    held_then = 0
+    for n, _ in enumerate(translate_lines(lines, Forgetful(), "ko", "en", options=options), 1):
+        if n == tenth:
+            held_then = held()
+    grown = held() - held_then
+    report["mb_after_a_tenth"] = round(held_then / 1e6, 1)
+    report["mb_at_the_end"] = round((held_then + grown) / 1e6, 1)
+    report["most_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, 1)
+    report["bytes_a_line"] = round(grown / max(1, arguments.lines - tenth), 1)
+    report["cpu_seconds"] = round(time.process_time() - began, 1)
     with tempfile.TemporaryDirectory() as folder, Memory(Path(folder) / "desk.tm") as memory:
         memory.add(Entry(sentence(n), f"target {n}") for n in range(arguments.entries))
         source = random.Random(1)
