@@ -275,7 +275,7 @@ def sightings(pairs: Sequence[SegmentPair], terms: TermBase | None = None) -> It
             yield from _terms(pair, side.korean, side.english, terms, place, side.korean_is_source)
 
 
-def _hangul_name(name: PersonName, hangul: list[HangulWord]) -> tuple[str, Span | None]:
+def _hangul_name(name: PersonName, hangul: Sequence[HangulWord]) -> tuple[str, Span | None]:
     """The Hangul of a Latin name as it stands in the text, "" where a word of it has none."""
     whole = name_link(name.words, hangul)
     if whole is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ..languages.en.names import Word
+from ..languages.ko.consonants import hangul_consonants, latin_consonants, may_sound_alike, vowels_of
 from ..languages.ko.hangulise import pinyin_in_hangul
 from ..languages.ko.mentions import is_ordinary, stems
 from ..languages.ko.names import NameScorer
@@ -17,11 +19,11 @@ from ..text import SegmentPair
 
 MATCHED = 1.5  # nats from which on two words are taken for one name
 _SURE = 6.0
+_MANY = 3  # consonants that tell a name without its vowels
 _HANGUL = re.compile(r"[가-힣]+")
 
 
-@dataclass(frozen=True, slots=True)
-class HangulWord:
+class HangulWord(NamedTuple):
     """A run of Hangul: its text, the nouns it may hold, and where it begins."""
 
     text: str
@@ -48,25 +50,9 @@ class Sides:
     korean_is_source: bool
 
 
-_CLASSES = (
-    ("tsch", "s"), ("sch", "s"), ("ch", "s"), ("sh", "s"), ("ts", "s"), ("ph", "p"), ("th", "t"), ("ng", "n"),
-    ("x", "ks"), ("qu", "k"),
-)  # fmt: skip
-_LIKE = str.maketrans("gcqdbfvzjr", "kkktpppssl", "aeiouyhw")
-
-
-@lru_cache(maxsize=4096)
-def _consonants(latin: str) -> str:
-    """Consonants of a folded name in classes of like sounds, each once where it is doubled."""
-    for letters, sound in _CLASSES:
-        latin = latin.replace(letters, sound)
-    kept = latin.translate(_LIKE)
-    return "".join(c for i, c in enumerate(kept) if i == 0 or kept[i - 1] != c)
-
-
 def same_consonants(hangul: str, latin: str) -> bool:
     """Whether the consonants of both are much the same, so that one name may be written oddly or cut short."""
-    a, b = _consonants(fold(romanise(hangul))), _consonants(fold(latin))
+    a, b = latin_consonants(fold(romanise(hangul))), latin_consonants(fold(latin))
     if min(len(a), len(b)) < 2:
         return a == b != ""
     row = [0] * (len(b) + 1)
@@ -86,9 +72,10 @@ def sides(pair: SegmentPair) -> Sides | None:
     return None
 
 
-def hangul_words(text: str) -> list[HangulWord]:
+@lru_cache(maxsize=4096)
+def hangul_words(text: str) -> tuple[HangulWord, ...]:
     """Runs of Hangul in order."""
-    return [HangulWord(m.group(), stems(m.group()), m.start()) for m in _HANGUL.finditer(text)]
+    return tuple([HangulWord(m.group(), stems(m.group()), m.start()) for m in _HANGUL.finditer(text)])
 
 
 @cache
@@ -103,46 +90,63 @@ def korean_surname_spellings() -> dict[str, frozenset[str]]:
     return {spelling: frozenset(surnames) for spelling, surnames in found.items()}
 
 
-@lru_cache(maxsize=4096)
+@cache
 def first_letters(syllable: str) -> frozenset[str]:
     """Letters with which a name may begin that begins with this syllable, by any route."""
     return NameScorer.load().first_letters(syllable)
 
 
-def word_link(word: str, words: Iterable[HangulWord]) -> Link | None:
+def word_link(word: str, words: Sequence[HangulWord]) -> Link | None:
     """The Hangul word that goes best with one Latin word, None where none does."""
     folded = fold(word)
     if len(folded) < 2:
         return None
     scorer = NameScorer.load()
     usual = scorer.usual_hangul(folded)
-    words = list(words)
     if usual:
         for hangul in words:
             for stem in hangul.stems:
                 if stem in usual:
                     return Link(stem, hangul.start, hangul.start + len(stem), scorer.word_score(stem, folded))
-    first = folded[0]
-    fitting = [w for w in words if first in first_letters(w.text[0])]
-    ordinary = [w for w in fitting if is_ordinary(w.text)]
-    names = [w for w in fitting if w not in ordinary] if ordinary else fitting
-    return (names and _best_link(folded, names)) or (ordinary and _best_link(folded, ordinary)) or None
+    best: dict[bool, Link] = {}
+    first, size = folded[0], len(folded)
+    for hangul in words:
+        if first not in first_letters(hangul.text[0]):
+            continue
+        found: Link | None = None
+        for stem in hangul.stems:
+            if size > 7 * len(stem) or len(stem) > size + 2 or not may_sound_alike(stem, folded):
+                continue
+            score = scorer.word_score(stem, folded, MATCHED)
+            if score >= MATCHED and (found is None or score > found.score):
+                found = Link(stem, hangul.start, hangul.start + len(stem), score)
+        if found is None:
+            continue
+        # An ordinary word is the name where no other word is.
+        ordinary = is_ordinary(hangul.text)
+        before = best.get(ordinary)
+        if before is None or (before.score < _SURE and found.score > before.score):
+            best[ordinary] = found
+        if not ordinary and found.score >= _SURE:
+            break
+    return best.get(False) or best.get(True)
 
 
-def _best_link(folded: str, words: Sequence[HangulWord]) -> Link | None:
-    scorer = NameScorer.load()
-    size = len(folded)
-    best: Link | None = None
+def same_sounds(word: str, words: Sequence[HangulWord]) -> Link | None:
+    """A Hangul word with just the consonants of a Latin one, where these are many enough to say that it is the name."""
+    folded = fold(word)
+    wanted = latin_consonants(folded)
+    if len(wanted) < _MANY:
+        return None
     for hangul in words:
         for stem in hangul.stems:
-            if size > 7 * len(stem) or len(stem) > size + 2:
-                continue
-            score = scorer.word_score(stem, folded)
-            if score >= MATCHED and (best is None or score > best.score):
-                best = Link(stem, hangul.start, hangul.start + len(stem), score)
-        if best is not None and best.score >= _SURE:
-            return best
-    return best
+            if (
+                hangul_consonants(stem) == wanted
+                and folded[0] in first_letters(stem[0])
+                and vowels_of(folded) <= len(stem)
+            ):
+                return Link(stem, hangul.start, hangul.start + len(stem), _SURE)
+    return None
 
 
 def surname_link(word: str, words: Sequence[HangulWord]) -> Link | None:
@@ -156,7 +160,7 @@ def surname_link(word: str, words: Sequence[HangulWord]) -> Link | None:
     return None
 
 
-def name_link(names: Sequence[Word], words: Iterable[HangulWord]) -> Link | None:
+def name_link(names: Sequence[Word], words: Sequence[HangulWord]) -> Link | None:
     """The one Hangul word that holds a whole name of two or three words (이도훈, 뤄자오후이)."""
     if not 2 <= len(names) <= 3:
         return None
@@ -175,7 +179,7 @@ def name_link(names: Sequence[Word], words: Iterable[HangulWord]) -> Link | None
             continue
         for stem in hangul.stems:
             if 2 <= len(stem) <= 6 and len(stem) < size <= 5 * len(stem) + 2:
-                score = scorer.whole_score(stem, latin)
+                score = scorer.whole_score(stem, latin, MATCHED)
                 if score >= MATCHED and (best is None or score > best.score):
                     best = Link(stem, hangul.start, hangul.start + len(stem), score)
         if best is not None and best.score >= _SURE:

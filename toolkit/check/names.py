@@ -34,6 +34,7 @@ from .linking import (
     korean_surname_spellings,
     name_link,
     same_consonants,
+    same_sounds,
     sides,
     surname_link,
     word_link,
@@ -113,7 +114,11 @@ def unmatched_names(
             folded = fold(word.text)
             if len(folded) < 3 or word.text.lower() in latin:
                 continue
-            link = word_link(word.text, hangul) or surname_link(word.text, hangul)
+            link = (
+                same_sounds(word.text, hangul)
+                or word_link(word.text, hangul)
+                or surname_link(word.text, hangul)
+            )
             if link is not None:
                 links.append(link)
             elif (word.text not in NOT_PERSONS or word.text in AMBIGUOUS) and (
@@ -138,15 +143,15 @@ def _english_words(text: str) -> list[tuple[str, float]]:
     return words
 
 
-def _free_mentions(side: Sides, english_words: list[tuple[str, float]]) -> list[Mention]:
+def _free_mentions(named: Sequence[Mention], english_words: list[tuple[str, float]]) -> list[Mention]:
     """Hangul names that no English word goes with."""
     scorer = NameScorer.load()
     free: list[Mention] = []
-    for mention in mentions(side.korean):
-        if mention.kind == "surname" or mention.strength < 2.8:
-            continue
+    for mention in named:
         first = first_letters(mention.stem[0])
-        if any(w[0] in first and scorer.word_score(mention.stem, w) > least for w, least in english_words):
+        if any(
+            w[0] in first and scorer.word_score(mention.stem, w, least) > least for w, least in english_words
+        ):
             continue
         capitals = [w for w, least in english_words if least < 0]
         if any(_holds(scorer, mention.stem, w) for w in capitals if len(w) > 3):
@@ -156,7 +161,7 @@ def _free_mentions(side: Sides, english_words: list[tuple[str, float]]) -> list[
             continue
         if mention.kind == "korean" or len(mention.stem) <= 4:
             pairs = pairwise(capitals)
-            if any(scorer.whole_score(mention.stem, f"{a} {b}") > -1.0 for a, b in pairs):
+            if any(scorer.whole_score(mention.stem, f"{a} {b}", _MAYBE) > _MAYBE for a, b in pairs):
                 continue
         if mention.kind == "place" and any(w in _PEOPLE_OF.get(mention.stem, ()) for w in capitals):
             continue
@@ -167,9 +172,9 @@ def _free_mentions(side: Sides, english_words: list[tuple[str, float]]) -> list[
 def _holds(scorer: NameScorer, stem: str, word: str) -> bool:
     """Whether a compound begins or ends with the name (로도스섬 = Rhodes, 데라부그티 = Dera Bugti)."""
     return any(
-        scorer.word_score(part, word) > (1.0 if len(part) > 2 else 6.0)
+        scorer.word_score(part, word, least) > least
         for cut in range(2, len(stem))
-        for part in (stem[:cut], stem[-cut:])
+        for part, least in ((stem[:cut], 1.0 if cut > 2 else 6.0), (stem[-cut:], 1.0 if cut > 2 else 6.0))
         if word[0] in first_letters(part[0])
     )
 
@@ -183,35 +188,59 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     missing = unmatched_names(names, hangul, side.korean)
     if not missing:
         return
-    free = _free_mentions(side, _english_words(side.english))
+    named = [m for m in mentions(side.korean) if m.kind != "surname" and m.strength >= 2.8]
+    # Which Hangul names go with no English word is asked only where one of them could stand for an English name.
+    open_to_doubt = any(
+        _evidence(unmatched, mention, len(missing), 1, 1) >= _WARNING
+        and _credible(side, unmatched, word, mention)
+        for unmatched in missing
+        for word in _strange(unmatched)
+        for mention in named
+    )
+    free = _free_mentions(named, _english_words(side.english)) if open_to_doubt else []
     scorer = NameScorer.load()
     taken: set[int] = set()
     places = len({m.stem for m in free if m.kind == "place"})
     for unmatched in missing:
         best = _beside(side, hangul, unmatched) or None
-        # English gives in full what Korean gives by surname: beside a matched word nothing else counts.
-        for word in unmatched.words if not unmatched.links else ():
-            if fold(word.text) in common_english():
-                continue
+        for word in _strange(unmatched):
             for mention in free:
                 if mention.kind == "place" and not _stands_as_place(side.english, unmatched.name, word):
                     continue
-                if mention.start in taken or scorer.word_score(mention.stem, fold(word.text)) > _OTHER:
+                if (
+                    mention.start in taken
+                    or scorer.word_score(mention.stem, fold(word.text), _OTHER) > _OTHER
+                ):
                     continue
-                evidence = min(mention.strength, 12.0)
-                evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
-                evidence -= 2.0 * (len(missing) - 1) + 1.0 * (len(free) - 1)
-                if mention.kind == "korean" and not mention.titled:
-                    evidence += 1.0 if _looks_korean(unmatched.name) else -4.0
-                if mention.kind == "place":
-                    evidence = _PLACE - (places - 1)
-                elif not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
-                    evidence -= 4.0
+                evidence = _evidence(unmatched, mention, len(missing), len(free), places)
                 if (best is None or evidence > best[0]) and _credible(side, unmatched, word, mention):
                     best = (evidence, word, mention)
         if best is not None:
             taken.add(best[2].start)
             yield unmatched, best[1], best[2], best[0]
+
+
+def _strange(unmatched: Unmatched) -> list[Word]:
+    """Words of the name that any Hangul name may stand for.
+
+    English gives in full what Korean gives by surname: beside a matched word nothing else counts.
+    """
+    common = common_english()
+    return [] if unmatched.links else [w for w in unmatched.words if fold(w.text) not in common]
+
+
+def _evidence(unmatched: Unmatched, mention: Mention, missing: int, free: int, places: int) -> float:
+    """Nats that a Hangul name stands where the English name should, by what is missing and free in the pair."""
+    if mention.kind == "place":
+        return _PLACE - (places - 1)
+    evidence = min(mention.strength, 12.0)
+    evidence += 2.0 * mention.titled + 2.0 * bool(unmatched.name.title)
+    evidence -= 2.0 * (missing - 1) + 1.0 * (free - 1)
+    if mention.kind == "korean" and not mention.titled:
+        evidence += 1.0 if _looks_korean(unmatched.name) else -4.0
+    if not mention.titled and not unmatched.name.title and len(mention.stem) < 3:
+        evidence -= 4.0
+    return evidence
 
 
 def _credible(side: Sides, unmatched: Unmatched, word: Word, mention: Mention) -> bool:
@@ -305,9 +334,13 @@ def _beside(
                     or (titled and strength > _OTHER and not ordinary and other.text == stem)
                 ):
                     continue
-                if scorer.word_score(stem, fold(word.text)) > _OTHER or same_consonants(stem, word.text):
+                if scorer.word_score(stem, fold(word.text), _OTHER) > _OTHER or same_consonants(
+                    stem, word.text
+                ):
                     continue
-                if any(scorer.word_score(stem, w) > MATCHED or _holds(scorer, stem, w) for w in capitals):
+                if any(
+                    scorer.word_score(stem, w, MATCHED) > MATCHED or _holds(scorer, stem, w) for w in capitals
+                ):
                     continue
                 evidence = 6.5 + max(0.0, min(strength, 6.0)) - (0.0 if neighbour > number else 1.0)
                 if best is None or evidence > best[0]:

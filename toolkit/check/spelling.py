@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from ..languages.en.gazetteer import AMBIGUOUS, NOT_PERSONS
 from ..languages.en.names import Word, capitalised, sequences
-from ..languages.ko.mentions import common_english, common_words, mentions, stems
+from ..languages.ko.mentions import TITLED, common_english, common_words, looks_foreign, mentions, stems
 from ..languages.ko.names import NameScorer
 from ..languages.ko.sounds import fold, table
 from ..text import Finding, SegmentPair, Severity, Span
@@ -20,11 +21,12 @@ from .linking import HangulWord, Link, Sides, hangul_words, sides, word_link
 _HANGUL = re.compile(r"[가-힣]{3,12}")
 _SHORTEST = 4  # letters of a word that is compared
 _OWN_NAME = 5.0  # nats of a Hangul name that surely goes with a spelling
+_FOREIGN = 6.0  # nats of a Hangul word, with what a title adds, that it is a foreign name
+_SAME_FOREIGN = 5.0  # nats from which on a Hangul word is the name of an English one
 _OWN = 2.0  # nats by which a Hangul name must prefer one spelling for two names to be told apart
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a word stands: the pair, and the span in its English (or Korean) text."""
 
     pair: SegmentPair
@@ -116,7 +118,7 @@ def _same_but_vowel(a: str, b: str) -> bool:
     )
 
 
-def _links(form: _Form, hangul: dict[int, list[HangulWord]]) -> dict[str, float]:
+def _links(form: _Form, hangul: dict[int, Sequence[HangulWord]]) -> dict[str, float]:
     """Hangul stems that go with the spelling where it stands, with their scores."""
     found: dict[str, float] = {}
     for place in form.places[:4]:
@@ -129,7 +131,7 @@ def _links(form: _Form, hangul: dict[int, list[HangulWord]]) -> dict[str, float]
     return found
 
 
-def _same_name(a: _Form, b: _Form, hangul: dict[int, list[HangulWord]]) -> tuple[bool, bool]:
+def _same_name(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> tuple[bool, bool]:
     """(is one name, is certain) for two spellings that differ by a slip."""
     known, common = _known_words(), common_english()
     both_known = a.folded in known and b.folded in known
@@ -159,7 +161,7 @@ def _same_name(a: _Form, b: _Form, hangul: dict[int, list[HangulWord]]) -> tuple
     return min(len(a.folded), len(b.folded)) >= (5 if left or right else 6), False
 
 
-def _better(a: _Form, b: _Form, hangul: dict[int, list[HangulWord]]) -> tuple[_Form, _Form, bool]:
+def _better(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> tuple[_Form, _Form, bool]:
     """(the spelling to keep, the other, whether that is certain)."""
     known = _known_words()
     more, fewer = (a, b) if len(a.places) > len(b.places) else (b, a)
@@ -191,33 +193,41 @@ def _finding(
     return finding(place.pair, "spelling", severity, message, "source", place.span, korean, expected)
 
 
-def _two_ways(forms: dict[str, _Form], hangul: dict[int, list[HangulWord]]) -> Iterator[Finding]:
-    by_deletion: dict[str, list[str]] = defaultdict(list)
-    seen: set[tuple[str, str]] = set()
+def _two_ways(forms: dict[str, _Form], hangul: dict[int, Sequence[HangulWord]]) -> Iterator[Finding]:
     wrong: set[str] = set()
-    for folded in sorted(forms):
-        for key in deletions(folded):
-            for other in by_deletion[key]:
-                pair = (other, folded)
-                if pair in seen or not slip(other, folded):
-                    continue
-                seen.add(pair)
-                same, certain = _same_name(forms[other], forms[folded], hangul)
-                if not same:
-                    continue
-                keep, drop, decided = _better(forms[other], forms[folded], hangul)
-                if drop.folded in wrong:
-                    continue
-                wrong.add(drop.folded)
-                for one, two in ((drop, keep),) if decided else ((drop, keep), (keep, drop)):
-                    message = f"{one.places[0].text!r} is elsewhere spelt {_places_named(two)}"
-                    expected = two.places[0].text if decided else ""
-                    for place in one.places:
-                        yield _finding(place, "error" if certain else "warning", message, expected)
-            by_deletion[key].append(folded)
+    for other, folded in _one_slip_apart(sorted(forms)):
+        same, certain = _same_name(forms[other], forms[folded], hangul)
+        if not same:
+            continue
+        keep, drop, decided = _better(forms[other], forms[folded], hangul)
+        if drop.folded in wrong:
+            continue
+        wrong.add(drop.folded)
+        for one, two in ((drop, keep),) if decided else ((drop, keep), (keep, drop)):
+            message = f"{one.places[0].text!r} is elsewhere spelt {_places_named(two)}"
+            expected = two.places[0].text if decided else ""
+            for place in one.places:
+                yield _finding(place, "error" if certain else "warning", message, expected)
 
 
-def _misspelt(forms: dict[str, _Form], hangul: dict[int, list[HangulWord]]) -> Iterator[Finding]:
+def _one_slip_apart(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of words one slip apart, each with the earlier word first."""
+    first: dict[str, str] = {}
+    more: dict[str, list[str]] = {}
+    for word in words:
+        near: set[str] = set()
+        for key in deletions(word):
+            other = first.setdefault(key, word)
+            if other is not word:
+                near.add(other)
+                near.update(more.get(key, ()))
+                more.setdefault(key, []).append(word)
+        for other in sorted(near):
+            if slip(other, word):
+                yield other, word
+
+
+def _misspelt(forms: dict[str, _Form], hangul: dict[int, Sequence[HangulWord]]) -> Iterator[Finding]:
     """Words one slip away from a common name that goes much better with the Hangul."""
     known, common, index = _known_words(), common_english(), _known_by_deletion()
     scorer = NameScorer.load()
@@ -270,7 +280,7 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
             for word, role in _words(side.english):
                 places.append((word, Place(pair, side, (word.start, word.end), word.text, role)))
     forms = _forms(places)
-    hangul: dict[int, list[HangulWord]] = {}
+    hangul: dict[int, Sequence[HangulWord]] = {}
     # Words of a pair that stands alone have nothing to be compared with.
     found = list(_two_ways(forms, hangul)) if len(pairs) > 1 else []
     yield from found
@@ -283,54 +293,61 @@ def run(pairs: Sequence[SegmentPair], context: CheckContext) -> Iterator[Finding
         yield from _korean_two_ways(pairs)
 
 
-def _alike(pairs: Sequence[SegmentPair]) -> set[str]:
-    """Nouns of three syllables or more, none of them an ordinary word, that differ from another by one."""
+def _alike(korean: Sequence[str]) -> tuple[set[str], set[int]]:
+    """Foreign names of three syllables or more that differ from another by one, and which texts may hold them."""
     common = common_words()
-    seen: set[str] = set()
-    by_rest: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for pair in pairs:
-        side = sides(pair)
-        for word in dict.fromkeys(_HANGUL.findall(side.korean)) if side is not None else ():
-            if word in seen:
-                continue
-            seen.add(word)
-            if word in common:
-                continue
-            nouns = stems(word)
-            if any(len(noun) > 1 and noun in common for noun in nouns):
-                continue
-            for noun in nouns:
-                if len(noun) > 2:
-                    for i in range(len(noun)):
-                        by_rest[noun[:i], noun[i + 1 :]].append(noun)
-    return {noun for nouns in by_rest.values() if len(set(nouns)) > 1 for noun in nouns}
+    words: dict[str, tuple[str, ...]] = {}
+    without_one: dict[str, str] = {}
+    pairs: set[tuple[str, str]] = set()
+    for word in dict.fromkeys(word for text in korean for word in _HANGUL.findall(text)):
+        if word in common:
+            continue
+        nouns = stems(word)
+        if any(noun in common for noun in nouns if len(noun) > 1):
+            continue
+        words[word] = nouns
+        for noun in nouns:
+            if len(noun) > 2:
+                for i in range(len(noun)):
+                    other = without_one.setdefault(f"{noun[:i]}_{noun[i + 1 :]}", noun)
+                    if other != noun:
+                        pairs.add((other, noun))
+    least = _FOREIGN - TITLED
+    alike = {noun for pair in pairs if all(looks_foreign(noun) >= least for noun in pair) for noun in pair}
+    holders = [word for word, nouns in words.items() if not alike.isdisjoint(nouns)] if alike else []
+    return alike, {n for n, text in enumerate(korean) if any(word in text for word in holders)}
 
 
 def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:
     """Hangul names written two ways that go with one English name."""
+    both = [(pair, side) for pair in pairs if (side := sides(pair)) is not None]
+    alike, holders = _alike([side.korean for _, side in both])
+    if not holders:
+        return
     forms: dict[str, dict[str, list[tuple[SegmentPair, Sides, Span]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    alike = _alike(pairs)
-    if not alike:
-        return
     scorer = NameScorer.load()
-    for pair in pairs:
-        side = sides(pair)
-        if side is None or not any(stem in side.korean for stem in alike):
-            continue
+    for number in sorted(holders):
+        pair, side = both[number]
         named = [
-            m for m in mentions(side.korean) if m.kind == "foreign" and len(m.stem) >= 3 and m.strength >= 6.0
+            m
+            for m in mentions(side.korean)
+            if m.kind == "foreign" and m.stem in alike and m.strength >= _FOREIGN
         ]
         if not named:
             continue
         words = {fold(w.text) for w in capitalised(side.english) if w.text not in NOT_PERSONS}
         for mention in named:
             best = max(
-                ((scorer.word_score(mention.stem, w), w) for w in words if len(w) >= _SHORTEST),
+                (
+                    (scorer.word_score(mention.stem, w, _SAME_FOREIGN), w)
+                    for w in words
+                    if len(w) >= _SHORTEST
+                ),
                 default=(0.0, ""),
             )
-            if best[0] >= 5.0 and mention.stem in alike:
+            if best[0] >= _SAME_FOREIGN:
                 forms[best[1]][mention.stem].append((pair, side, (mention.start, mention.end)))
     for english in sorted(forms):
         spellings = sorted(forms[english].items(), key=lambda item: (-len(item[1]), item[0]))

@@ -181,6 +181,8 @@ _PLAIN = str.maketrans(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+
 
 def plain(text: str) -> str:
     """`text` with full-width forms, dashes and HTML entities made plain, every offset kept.
@@ -191,7 +193,7 @@ def plain(text: str) -> str:
         return _ENTITY.sub(_character, text) if "&" in text else text
     if "&" in text:
         text = _ENTITY.sub(_character, text)
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _ODD.search(text) else text
 
 
 def _character(m: re.Match[str]) -> str:

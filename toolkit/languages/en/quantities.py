@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Date
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 from ..base import Quantity, QuantityKind
 from ..units import SYMBOLS, plain, read_version
@@ -29,13 +31,6 @@ from .units import unit_at
 _KEEP = 4096
 """How many texts are remembered as read: the checks of one document read each of its segments twice."""
 
-_TOKEN = re.compile(
-    r"(?P<money>(?:(?<![A-Za-z])(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?)?[$€£¥₩]|(?<![0-9A-Za-z.])\.(?=[0-9]))"
-    r"|(?P<w>[A-Za-z]+)"
-    r"|(?P<d>[0-9])"
-    r"|(?P<short>'[1-9]0s\b|'[0-9][0-9](?![0-9A-Za-z]))"
-    r"|(?P<v>[½⅓⅔¼¾])"
-)
 _SCORE = re.compile(r"\s?[-:]\s?([0-9]{1,3})(?![0-9]|,[0-9]|\.[0-9]|[-:/]|\s?%)")
 _RANGE = re.compile(r"\s?(?:-|~|to|and|or)\s?(?=[$€£¥₩]?[0-9])|\s(?:to|or)\s(?=[$€£¥₩]?[0-9])")
 _WORD_RANGE = re.compile(r"\s(?:to|or)\s|-to-")
@@ -148,7 +143,32 @@ _WORDS = frozenset(
     [*MONTHS, *WEEKDAYS, *RELATIVE_DAYS, *CARDINALS, *SCALES, *ORDINALS, *_VAGUE, *_SOFT_WORDS, "a", "last", "next", "this", "previous",
      "following", "past", "coming", "same", "tens", "clock"]
 )  # fmt: skip
-_UPPER = frozenset(_ROMAN)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, with what they begin with in common written once."""
+    by_first: dict[str, set[str]] = {}
+    for word in words:
+        by_first.setdefault(word[:1], set()).add(word[1:])
+    ends = by_first.pop("", None) is not None
+    branches = [
+        first + (_any_of(rests) if rests != {""} else "") for first, rests in sorted(by_first.items())
+    ]
+    if not branches:
+        return ""
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+
+
+# Read in the text in lower case: patterns that ignore case are many times slower.
+_TOKEN = re.compile(
+    r"(?P<money>[$€£¥₩]|(?<![0-9a-z.])\.(?=[0-9]))"
+    rf"|(?P<w>(?<![a-z]){_any_of({*_WORDS, *map(str.lower, _ROMAN)})}(?![a-z]))"
+    r"|(?P<d>[0-9])"
+    r"|(?P<short>'[1-9]0s\b|'[0-9][0-9](?![0-9a-z]))"
+    r"|(?P<v>[½⅓⅔¼¾])"
+)
+_COUNTRY = re.compile(r"(?<![A-Za-z])(?:US|A|C|HK|NZ|S|NT|AU|CA)\s?\Z")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _APPROXIMATE = re.compile(
     r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|surpass(?:ed|ing)|approaching)\s$",
     re.I,
@@ -170,19 +190,18 @@ def _read(text: str, date: Date | None) -> tuple[Quantity, ...]:
     original, text = text, plain(text)
     found: list[Quantity] = []
     at = 0
-    for m in _TOKEN.finditer(text):
+    for m in _TOKEN.finditer(text.lower() if text.isascii() else text.translate(_LOWER)):
         start = m.start()
         if start < at:
             continue
         kind = m.lastgroup
         q: Quantity | None
         if kind == "w":
-            word = m.group()
-            lower = word.lower()
-            if lower in _WORDS:
-                q = _word(text, start, m.end(), lower, date)
-            elif word in _UPPER:
+            word = text[start : m.end()]
+            if word in _ROMAN:
                 q = Quantity("ordinal", _ROMAN[word], start, m.end(), word, hard=False)
+            elif m.group() in _WORDS:
+                q = _word(text, start, m.end(), m.group(), date)
             else:
                 continue
         elif kind == "d":
@@ -193,12 +212,16 @@ def _read(text: str, date: Date | None) -> tuple[Quantity, ...]:
                     at += 1
                 continue
         elif kind == "money":
-            q = _money(text, start, m.end(), m.group())
+            if m.group() != "." and (country := _COUNTRY.search(text, max(at, start - 4), start)):
+                start = country.start()
+            q = _money(text, start, m.end(), text[start : m.end()])
         elif kind == "short":
             if m.group()[-1] != "s" and not _YEAR_BEFORE.search(text[max(0, start - 10) : start]):
                 q = _digits(text, start + 1, date)
             elif m.group()[-1] == "s":
-                q = Quantity("decade", 1900 + int(m.group()[1:3]), start, m.end(), m.group(), "year")
+                q = Quantity(
+                    "decade", 1900 + int(m.group()[1:3]), start, m.end(), text[start : m.end()], "year"
+                )
             else:
                 year = int(m.group()[1:])
                 q = Quantity("date", 1900 + year if year > 29 else 2000 + year, start, m.end(), m.group(), "year", hard=False,

@@ -47,6 +47,8 @@ _BEFORE_TITLE = frozenset(
 )
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LONGEST = 12
+TITLED = 2.0
+"""Nats that a title behind it adds to the strength of a mention."""
 
 
 @cache
@@ -66,7 +68,7 @@ def common_english() -> frozenset[str]:
     return frozenset(_words()["en"].split(" "))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def stems(word: str) -> tuple[str, ...]:
     """Nouns that the word may hold before its particles, the longest first."""
     if len(word) > _LONGEST:
@@ -85,15 +87,27 @@ class Syllables:
 
     def step(self, before: str, syllable: str) -> float:
         """-log P(syllable | the one before it) in nats; "^" begins a word, "$" ends it."""
-        row = self._unpacked.get(before)
-        if row is None:
-            row = self._unpacked[before] = unpack(self._rows.get(before, ""))
+        row = self._unpacked.get(before) or self._row(before)
         cost = row.get(syllable)
-        return cost if cost is not None else row.get("*", 1.0) + self._single.get(syllable, 12.0)
+        return cost if cost is not None else row["*"] + self._single.get(syllable, 12.0)
 
     def cost(self, word: str) -> float:
         """-log P(word) in nats."""
-        return sum(map(self.step, "^" + word, word + "$"))
+        rows, single = self._unpacked, self._single
+        total = 0.0
+        before = "^"
+        for syllable in word + "$":
+            row = rows.get(before) or self._row(before)
+            cost = row.get(syllable)
+            if cost is None:
+                cost = row["*"] + single.get(syllable, 12.0)
+            total += cost
+            before = syllable
+        return total
+
+    def _row(self, before: str) -> dict[str, float]:
+        row = self._unpacked[before] = {"*": 1.0, **unpack(self._rows.get(before, ""))}
+        return row
 
 
 @cache
@@ -103,7 +117,7 @@ def _models() -> tuple[Syllables, tuple[Syllables, ...], Syllables]:
     return general, (Syllables(names["x"]), Syllables(names["ja"])), Syllables(names["zh"])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def looks_foreign(stem: str) -> float:
     """Log-likelihood ratio (nats) of a foreign name written by sound against another Korean word."""
     general, foreign, chinese = _models()
@@ -113,7 +127,7 @@ def looks_foreign(stem: str) -> float:
     return general.cost(stem) - least
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def looks_korean(stem: str) -> float:
     """Log-likelihood ratio (nats) of a Korean name of a person against another Korean word."""
     return _models()[0].cost(stem) - _korean_names().cost(stem)
@@ -145,7 +159,7 @@ def is_title(word: str) -> bool:
     return any(s in TITLES or _TITLE_END.search(s) for s in stems(word))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _kind(word: str) -> tuple[str, str, float]:
     """(kind, stem, strength) of a word by itself; kind "" for what is no name."""
     common = common_words()
@@ -181,7 +195,7 @@ def _kind(word: str) -> tuple[str, str, float]:
     return best
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def is_ordinary(word: str) -> bool:
     """Whether a Hangul word is an ordinary one, of which no name is known."""
     common, names = common_words(), _name_words()
@@ -230,5 +244,5 @@ def mentions(text: str) -> list[Mention]:
         if titled and not kind and word in _name_words():
             kind, stem, strength = "foreign", word, 2.0  # 부시 대통령: an ordinary word, but for the title
         if kind:
-            found.append(Mention(stem, start, start + len(stem), kind, strength + 2.0 * titled, titled))
+            found.append(Mention(stem, start, start + len(stem), kind, strength + TITLED * titled, titled))
     return found

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
+from .consonants import may_sound_alike, vowels_fit
 from .sounds import Route, fold, is_hangul, route, table, unpack
 
 SURNAMES_OF_TWO = frozenset(
@@ -27,6 +28,9 @@ _FLOOR = -16.0
 _HEARD = 8.0  # nats for a word always written so: -log P of a middling Hangul word
 _KOREAN_SHAPE = 5.0  # nats against a foreign reading of what looks like a Korean name
 _INF = math.inf
+_DOUBT = -1.0  # a score above this wants consonants in common
+_SURER = 1.0  # and one above this vowels, where names are romanised by syllables
+_KEEP = 50_000  # scores that are remembered
 _FAR = 5.0  # nats below nothing from which on two words are told apart no further
 _GOOD = 6.0  # a ratio below this is sought again jamo by jamo
 
@@ -61,7 +65,7 @@ class NameScorer:
         self._weights: dict[str, float] = data["weights"]
         self._heard = dict(line.split("\t", 1) for line in data["heard"].split("\n") if line)
         self._surprises: dict[str, float] = {}
-        self._of_words: dict[tuple[str, str], float] = {}
+        self._of_words: dict[tuple[str, str, float], float] = {}
         self._spellings: dict[str, dict[str, float]] = {}
 
     @staticmethod
@@ -122,54 +126,68 @@ class NameScorer:
         """
         return [self.score(h, n) for h, n in zip(hangul, latin, strict=True)]
 
-    def word_score(self, hangul: str, latin: str) -> float:
-        """Log-likelihood ratio for one word of a name on each side ("비건", "Biegun")."""
-        key = (hangul, latin)
+    def word_score(self, hangul: str, latin: str, least: float = -_FAR) -> float:
+        """Log-likelihood ratio for one word of a name on each side ("비건", "Biegun").
+
+        A score below `least` may come out as any other below it, and sooner.
+        """
+        key = (hangul, latin, least)
         found = self._of_words.get(key)
         if found is None:
-            if len(self._of_words) > 400_000:
+            if len(self._of_words) > _KEEP:
                 self._of_words.clear()
-            found = self._of_words[key] = self._score_word(hangul, fold(latin))
+            found = self._of_words[key] = self._score_word(hangul, fold(latin), least)
         return found
 
-    def _score_word(self, hangul: str, word: str) -> float:
+    def _score_word(self, hangul: str, word: str, least: float) -> float:
         if not word or not is_hangul(hangul):
             return NO_SCORE
+        if least >= _DOUBT and not may_sound_alike(hangul, word):
+            return self._memory(hangul, word) if word in self._heard else NO_SCORE
         surprise = self._spelling(word)  # how common the name is does not matter beside a given text
-        far = surprise + _FAR
+        far = surprise - least
         cost = self._routes["x"].cost(hangul, word, surprise - _GOOD, far)
-        if surprise - cost < _GOOD and is_romaji(word):
-            cost = min(cost, self._routes["ja"].cost(hangul, word, _INF, far))
-        if surprise - cost < _GOOD and len(hangul) <= 4:
-            cost = min(cost, self._routes["zh"].cost(hangul, word, _INF, far))
-            cost = min(cost, self._routes["ko"].cost(hangul, word, _INF, far))
-            if hangul in self._surnames:
-                cost = min(cost, self._surname_cost(hangul, word))
+        if surprise - cost < _GOOD and (least < _SURER or vowels_fit(hangul, word)):
+            if is_romaji(word):
+                cost = min(cost, self._routes["ja"].cost(hangul, word, _INF, far))
+            if surprise - cost < _GOOD and len(hangul) <= 4:
+                cost = min(cost, self._routes["zh"].cost(hangul, word, _INF, far))
+                cost = min(cost, self._routes["ko"].cost(hangul, word, _INF, far))
+        if surprise - cost < _GOOD and hangul in self._surnames:
+            cost = min(cost, self._surname_cost(hangul, word))
         score = surprise - cost
         if score < _GOOD and word in self._heard:
             score = max(score, self._memory(hangul, word))
         return max(_FLOOR, min(_CEILING, score))
 
-    def whole_score(self, hangul: str, latin: str) -> float:
-        """Log-likelihood ratio for one Hangul word that holds the whole Latin name (이도훈, 뤄자오후이)."""
+    def whole_score(self, hangul: str, latin: str, least: float = NO_SCORE) -> float:
+        """Log-likelihood ratio for one Hangul word that holds the whole Latin name (이도훈, 뤄자오후이).
+
+        A score below `least` may come out as any other below it, and sooner.
+        """
         words = list(latin_words(latin))
         if not words or not is_hangul(hangul):
             return NO_SCORE
+        orders = ("".join(words), words[-1] + "".join(words[:-1]))
+        if least >= _DOUBT and not any(may_sound_alike(hangul, order) for order in orders):
+            return NO_SCORE
         best = NO_SCORE
-        if 2 <= len(hangul) <= 5 and len(words) >= 2 and self._may_be_surname(hangul[0], words):
+        if 2 <= len(hangul) <= 5 and len(words) >= 2 and self._may_be_surname(hangul, words):
             best = self._korean(hangul, words)
         if best < _GOOD:
             surprise = sum(map(self._surprise, words))
-            orders = ("".join(words), words[-1] + "".join(words[:-1]))
-            best = max(best, surprise - min(self._routes["zh"].cost(hangul, w) for w in orders) - 2.0)
+            path, dearest = self._routes["zh"], surprise - 2.0 - least
+            best = max(best, surprise - min(path.cost(hangul, w, _INF, dearest) for w in orders) - 2.0)
         if best < _GOOD and len(hangul) > 3:
             best = max(best, self._ratio("x", hangul, "".join(words)) - 1.0)
         return max(best, NO_SCORE)
 
-    def _may_be_surname(self, syllable: str, words: list[str]) -> bool:
-        spellings = self.surname_spellings(syllable)
-        return bool(spellings) and any(
-            word in spellings or self._routes["ko"].plausible(syllable, word)
+    def _may_be_surname(self, hangul: str, words: list[str]) -> bool:
+        surnames = (hangul[0], hangul[:2]) if hangul[:2] in SURNAMES_OF_TWO else (hangul[0],)
+        return any(
+            word in self.surname_spellings(surname) or self._routes["ko"].plausible(surname, word)
+            for surname in surnames
+            if self.surname_spellings(surname)
             for word in (words[0], words[-1])
         )
 

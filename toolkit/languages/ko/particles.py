@@ -30,7 +30,9 @@ def _alternation(words: frozenset[str]) -> str:
 
 
 _LETTER = r"[^\W_]"
-_ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,4}}(?!{_LETTER})")
+_MOST: Final = 4  # particles in a row
+_LONGEST: Final = max(map(len, _PARTICLES))
+_ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,{_MOST}}}(?!{_LETTER})")
 # What is written on to the name of a country or a city: 중국인, 독일어, 멕시코산, 베이징올림픽.
 _OF_PLACE: Final = frozenset(
     "인 군 산 어 계 식 령 정부 사회 당국 대사관 영사관 올림픽 월드컵 팀 내 출신 주재 주둔 시내 시장 주 현 성 지역 지방 "
@@ -55,8 +57,16 @@ def tail_end(text: str, at: int, *, place: bool = False) -> int:
 
 def stems(word: str) -> list[tuple[str, str]]:
     """Ways to read a word as noun and particles, the shortest noun first; ("서울은", "") is among them."""
-    found = [(word[:cut], word[cut:]) for cut in range(1, len(word)) if tail_end(word, cut) == len(word)]
-    return [*found, (word, "")]
+    size = len(word)
+    needed = {size: 0}  # how few particles make up the rest of the word from a place on
+    for cut in range(size - 1, 0, -1):
+        fewest = _MOST
+        for end in range(cut + 1, min(size, cut + _LONGEST) + 1):
+            if needed.get(end, _MOST) < fewest and word[cut:end] in _PARTICLES:
+                fewest = needed[end]
+        if fewest < _MOST:
+            needed[cut] = fewest + 1
+    return [(word[:cut], word[cut:]) for cut in reversed(needed)]
 
 
 # Particles with two forms: (after a consonant, after a vowel). 으로 follows ㄹ like a vowel.

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "names.json.gz"
 
@@ -24,24 +28,44 @@ ONSETS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 NUCLEI = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 CODAS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 
+_NO_LETTER = re.compile(r"[^a-z]+")
 _FOLD = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i", "œ": "oe", "ð": "d", "þ": "th", "ə": "a"}
 )
 _SKIP_SYLLABLE = 8.0  # nats, for a syllable that no letter stands for, unseen in training
 _SKIP_LETTER = 6.0
 _SKIP_VOWEL, _SKIP_CONSONANT, _SKIP_JAMO = 4.0, 5.0, 5.0  # the same, jamo by jamo
-_BEAM = 12.0
+_BEAM, _BEAM_OF_JAMO = 12.0, 8.0
 _BY_JAMO = 3.0  # nats more for a reading that is put together from single jamo
 _INF = 1e9
-_CACHE = 200_000
+_SOFT = frozenset("aeiouhy")  # letters that are silent more often
+_ROUNDING = 1e-6  # sums in another order
+_KEEP = 50_000
 
 STRICTNESS = {"ko": 1.5, "zh": 1.5}  # a letter more is another name there: Do-hun, Do-hyun
 
 Costs = dict[str, float]
-Chunks = dict[str, list[tuple[str, int, float]]]
 
 
-@lru_cache(maxsize=_CACHE)
+@dataclass(slots=True)
+class _Word:
+    """What one route asks of each Latin word beside a Hangul one."""
+
+    firsts: frozenset[str]
+    """Letters that may begin it."""
+    fewest: float
+    most: float
+    """Bounds of the number of its letters."""
+    allowed: int
+    """Set of the letters that it may hold."""
+    wanted: tuple[int, ...]
+    """Sets of letters of which it must hold one, for each consonant that begins a syllable."""
+    syllables: tuple[_Piece, ...] | None = None
+    jamo: tuple[_Piece, ...] | None = None
+    """The pieces to be read, laid out when they are first asked for."""
+
+
+@lru_cache(maxsize=_KEEP)
 def fold(latin: str) -> str:
     """Lower-case ASCII letters of a Latin word; everything else is dropped.
 
@@ -51,12 +75,12 @@ def fold(latin: str) -> str:
     text = latin.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFD", text.translate(_FOLD)).translate(_FOLD)
-    return "".join(c for c in text if "a" <= c <= "z")
+    return text if text.isascii() and text.isalpha() else _NO_LETTER.sub("", text)
 
 
 def is_hangul(text: str) -> bool:
     """Whether every character is a Hangul syllable (and there is one)."""
-    return bool(text) and all("가" <= c <= "힣" for c in text)
+    return bool(text) and min(text) >= "가" and max(text) <= "힣"
 
 
 def jamo(syllable: str) -> tuple[str, str, str]:
@@ -65,7 +89,7 @@ def jamo(syllable: str) -> tuple[str, str, str]:
     return ONSETS[index // 588], NUCLEI[index % 588 // 28], CODAS[index % 28]
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=_KEEP)
 def letter_mask(word: str) -> int:
     """Set of the letters a to z of a folded word, as bits."""
     mask = 0
@@ -91,13 +115,26 @@ def _lines(text: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in text.split("\n") if line)
 
 
-def _by_letter(costs: Costs) -> tuple[float, Chunks]:
-    """Cost of no letter, and the other chunks with length and cost by their first letter."""
-    chunks: Chunks = {}
-    for chunk, cost in costs.items():
+class _Piece(NamedTuple):
+    """What a syllable or a jamo may be written as, laid out for the search."""
+
+    nothing: float
+    """Cost of no letter at all."""
+    chunks: dict[str, tuple[tuple[str, int, float], ...]]
+    """Letters with their number and cost, by the first of them; the cheapest first."""
+    bounds: tuple[tuple[int, str, float], ...]
+    """Letters as a set and in order, and their cost, all that cost less than none; the cheapest first."""
+
+
+def _piece(costs: Costs, nothing: float) -> _Piece:
+    chunks: dict[str, tuple[tuple[str, int, float], ...]] = {}
+    bounds: list[tuple[int, str, float]] = []
+    for chunk, cost in sorted(costs.items(), key=itemgetter(1)):
         if chunk:
-            chunks.setdefault(chunk[0], []).append((chunk, len(chunk), cost))
-    return costs.get("", _INF), chunks
+            chunks[chunk[0]] = (*chunks.get(chunk[0], ()), (chunk, len(chunk), cost))
+            if cost < nothing:
+                bounds.append((letter_mask(chunk), chunk, cost))
+    return _Piece(nothing, chunks, tuple(bounds))
 
 
 _HOPELESS = 22.0  # nats above a good price from which on a reading is dropped
@@ -115,12 +152,11 @@ class Route:
         self._jamo = _lines(jamo)
         self._units: dict[str, tuple[Costs, int]] = {}
         self._letters: dict[str, tuple[Costs, int]] = {}
-        self._masks: dict[str, tuple[int, tuple[int, ...]]] = {}
+        self._words: dict[str, _Word] = {}
         self._firsts: dict[str, frozenset[str]] = {}
         self._of_syllables: dict[str, tuple[int, int]] = {}
         self._masks_of_jamo: dict[str, int] = {}
-        self._chunks: dict[str, tuple[float, Chunks]] = {}
-        self._costs: dict[tuple[str, str, float, float], float] = {}
+        self._pieces: dict[str, _Piece] = {}
 
     def unit(self, place: str, syllable: str) -> tuple[Costs, int]:
         """Costs of letters for a syllable, and the length of the longest of them."""
@@ -150,23 +186,7 @@ class Route:
         The first letter must fit the first syllable; one letter without a jamo and
         one consonant without a letter are forgiven.
         """
-        if (
-            latin[0] not in self.firsts(hangul[0])
-            or not 0.8 * len(hangul) <= len(latin) <= 4.5 * len(hangul) + 2
-        ):
-            return False
-        found = self._masks.get(hangul)
-        if found is None:
-            found = self._masks[hangul] = self._mask(hangul)
-        allowed, wanted = found
-        letters = letter_mask(latin)
-        wrong = (letters & ~allowed).bit_count()
-        if wrong > 2:
-            return False
-        for mask in wanted:
-            if not letters & mask:
-                wrong += 1
-        return wrong <= 1
+        return _may_read(self._words.get(hangul) or self._word(hangul), latin)
 
     def firsts(self, syllable: str) -> frozenset[str]:
         """Letters with which a word may begin that begins with this syllable."""
@@ -182,14 +202,21 @@ class Route:
             found = self._firsts[syllable] = frozenset(heads - {""})
         return found
 
-    def _mask(self, hangul: str) -> tuple[int, tuple[int, ...]]:
+    def _word(self, hangul: str) -> _Word:
+        """What is asked of each Latin word beside this Hangul one, remembered."""
+        if len(self._words) > _KEEP:
+            self._words.clear()
         allowed, wanted = 0, []
+        last = len(hangul) - 1
         for index, syllable in enumerate(hangul):
-            letters, onset = self._syllable_masks(place_of(index, len(hangul)), syllable)
+            letters, onset = self._syllable_masks(place_of(index, last + 1), syllable)
             allowed |= letters
             if onset:
                 wanted.append(onset)
-        return allowed, tuple(wanted)
+        found = self._words[hangul] = _Word(
+            self.firsts(hangul[0]), 0.8 * (last + 1), 4.5 * (last + 1) + 2, allowed, tuple(wanted)
+        )
+        return found
 
     def _syllable_masks(self, place: str, syllable: str) -> tuple[int, int]:
         """Letters that the syllable may stand for, and those of its onset (0 where it has none)."""
@@ -213,19 +240,20 @@ class Route:
             found = self._masks_of_jamo[key] = letter_mask(chunks)
         return found
 
-    def _of_jamo(self, key: str) -> tuple[float, Chunks]:
-        """Cost of no letter, and the chunks of a jamo by their first letter."""
-        found = self._chunks.get(key)
+    def _of_jamo(self, key: str) -> _Piece:
+        """What a jamo at its place may be written as."""
+        found = self._pieces.get(key)
         if found is None:
-            found = self._chunks[key] = _by_letter(self._of(key)[0])
+            costs = self._of(key)[0]
+            found = self._pieces[key] = _piece(costs, costs[""])
         return found
 
-    def _of_unit(self, place: str, syllable: str) -> tuple[float, Chunks]:
-        """The same for a syllable at its place."""
-        key = place + syllable
-        found = self._chunks.get(key)
+    def _of_unit(self, key: str) -> _Piece:
+        """What a syllable may be written as; `key` is the code of its place and the syllable."""
+        found = self._pieces.get(key)
         if found is None:
-            found = self._chunks[key] = _by_letter(self.unit(place, syllable)[0])
+            costs = self.unit(key[0], key[1:])[0]
+            found = self._pieces[key] = _piece(costs, min(costs.get("", _INF), _SKIP_SYLLABLE))
         return found
 
     def cost(self, hangul: str, latin: str, good: float = _INF, dearest: float = _INF) -> float:
@@ -234,86 +262,43 @@ class Route:
         A reading dearer than `good` is sought again jamo by jamo, which forgives
         spellings that training has not seen. One dearer than `dearest` may be infinite.
         """
-        # The bounds belong to the key: what was found under others would make the answer depend on the past.
-        key = (hangul, latin, good, dearest)
-        found = self._costs.get(key)
-        if found is None:
-            if len(self._costs) > _CACHE:
-                self._costs.clear()
-            found = _INF
-            if self.plausible(hangul, latin):
-                # no caller tells prices apart that lie further above a good one
-                found = self._by_syllable(hangul, latin, min(dearest, good + _HOPELESS))
-                if found > good:
-                    found = min(found, self._by_jamo(hangul, latin, good + 12.0 - _BY_JAMO) + _BY_JAMO)
-            self._costs[key] = found
+        word = self._words.get(hangul) or self._word(hangul)
+        if not _may_read(word, latin):
+            return _INF
+        if word.syllables is None:
+            word.syllables = self._by_syllable(hangul)
+        # no caller tells prices apart that lie further above a good one
+        found = _search(
+            word.syllables, latin, _SKIP_LETTER, _SKIP_LETTER, min(dearest, good + _HOPELESS), _BEAM
+        )
+        if found > good:
+            if word.jamo is None:
+                word.jamo = self._by_jamo(hangul)
+            vowel, consonant = self._strictness * _SKIP_VOWEL, self._strictness * _SKIP_CONSONANT
+            dearest = min(dearest, good + 12.0) - _BY_JAMO
+            again = _search(word.jamo, latin, vowel, consonant, dearest, _BEAM_OF_JAMO) + _BY_JAMO
+            found = min(found, again)
         return found
 
-    def _by_syllable(self, hangul: str, latin: str, dearest: float) -> float:
-        size, count = len(latin), len(hangul)
-        row = {0: 0.0}
-        for index, syllable in enumerate(hangul):
-            nothing, chunks = self._of_unit(place_of(index, count), syllable)
-            nothing = min(nothing, _SKIP_SYLLABLE)
-            after: dict[int, float] = {}
-            limit = min(row.values())
-            if limit > dearest:
-                return _INF
-            limit = min(limit + _BEAM, dearest)
-            for start, so_far in row.items():
-                if so_far > limit:
-                    continue
-                if so_far + nothing < after.get(start, _INF):
-                    after[start] = so_far + nothing
-                if start < size:
-                    for chunk, length, cost in chunks.get(latin[start], ()):
-                        if so_far + cost < after.get(start + length, _INF) and latin.startswith(chunk, start):
-                            after[start + length] = so_far + cost
-            if not after:
-                return _INF
-            for start in range(min(after), size):
-                here = after.get(start, _INF) + _SKIP_LETTER
-                if here < after.get(start + 1, _INF):
-                    after[start + 1] = here
-            row = after
-        return row.get(size, _INF)
+    def _by_syllable(self, hangul: str) -> tuple[_Piece, ...]:
+        last = len(hangul) - 1
+        return tuple(
+            self._of_unit(place_of(index, last + 1) + syllable) for index, syllable in enumerate(hangul)
+        )
 
-    def _by_jamo(self, hangul: str, latin: str, dearest: float) -> float:
-        size, last = len(latin), len(hangul) - 1
-        scale = self._strictness
-        skips = [scale * (_SKIP_VOWEL if c in "aeiouhy" else _SKIP_CONSONANT) for c in latin]
-        row = {0: 0.0}
+    def _by_jamo(self, hangul: str) -> tuple[_Piece, ...]:
+        last = len(hangul) - 1
+        pieces: list[_Piece] = []
         for index, syllable in enumerate(hangul):
             onset, nucleus, coda = jamo(syllable)
             end_of_word = "$" if index == last else "-"
-            keys = [
-                ("^o" if index == 0 else "-o") + onset,
-                end_of_word + "n" + nucleus,
-                end_of_word + "c" + coda,
-            ]
-            for key in keys[onset == "ㅇ" and index > 0 :]:
-                nothing, chunks = self._of_jamo(key)
-                after: dict[int, float] = {}
-                limit = min(dearest, min(row.values()) + 8.0)
-                for start, so_far in row.items():
-                    if so_far > limit:
-                        continue
-                    if so_far + nothing < after.get(start, _INF):
-                        after[start] = so_far + nothing
-                    if start < size:
-                        for chunk, length, cost in chunks.get(latin[start], ()):
-                            if so_far + cost < after.get(start + length, _INF) and latin.startswith(
-                                chunk, start
-                            ):
-                                after[start + length] = so_far + cost
-                if not after:
-                    return _INF
-                for start in range(min(after), size):
-                    here = after.get(start, _INF) + skips[start]
-                    if here < after.get(start + 1, _INF):
-                        after[start + 1] = here
-                row = after
-        return row.get(size, _INF)
+            if index == 0:
+                pieces.append(self._of_jamo("^o" + onset))
+            elif onset != "ㅇ":
+                pieces.append(self._of_jamo("-o" + onset))
+            pieces.append(self._of_jamo(end_of_word + "n" + nucleus))
+            pieces.append(self._of_jamo(end_of_word + "c" + coda))
+        return tuple(pieces)
 
     def split(self, hangul: str, latin: str) -> list[str] | None:
         """Letters of each syllable in the best reading, None where a part has no reading."""
@@ -337,6 +322,97 @@ class Route:
             parts.append(latin[start:end])
             end = start
         return parts[::-1]
+
+
+def _may_read(word: _Word, latin: str) -> bool:
+    if latin[0] not in word.firsts or not word.fewest <= len(latin) <= word.most:
+        return False
+    letters = letter_mask(latin)
+    wrong = (letters & ~word.allowed).bit_count()
+    if wrong > 2:
+        return False
+    for mask in word.wanted:
+        if not letters & mask:
+            wrong += 1
+            if wrong > 1:
+                return False
+    return wrong <= 1
+
+
+def _search(
+    pieces: Sequence[_Piece], latin: str, vowel: float, consonant: float, dearest: float, beam: float
+) -> float:
+    """Cost of the best way to read the pieces, in order, as the letters of `latin`; infinite above `dearest`.
+
+    `vowel` and `consonant` are what a letter costs that no piece stands for. What the
+    rest must cost at least rules readings out before they are followed.
+    """
+    rest = _least_rest(pieces, latin, vowel if vowel < consonant else consonant, dearest)
+    if rest is None:
+        return _INF
+    dearest += _ROUNDING
+    size = len(latin)
+    row = {0: 0.0}
+    for index, (nothing, chunks, _) in enumerate(pieces, 1):
+        bound = dearest - rest[index]
+        after: dict[int, float] = {}
+        limit = min(row.values()) + beam
+        for start, so_far in row.items():
+            if so_far > limit:
+                continue
+            here = so_far + nothing
+            if here <= bound and here < after.get(start, _INF):
+                after[start] = here
+            if start < size:
+                for chunk, length, cost in chunks.get(latin[start], ()):
+                    here = so_far + cost
+                    if here > bound:
+                        break
+                    if here < after.get(start + length, _INF) and latin.startswith(chunk, start):
+                        after[start + length] = here
+        if not after:
+            return _INF
+        for start in range(min(after), size):
+            here = after.get(start, _INF) + (vowel if latin[start] in _SOFT else consonant)
+            if here <= bound and here < after.get(start + 1, _INF):
+                after[start + 1] = here
+        row = after
+    return row.get(size, _INF)
+
+
+def _least_rest(pieces: Sequence[_Piece], latin: str, skip: float, dearest: float) -> list[float] | None:
+    """The least that the pieces from each on must cost, 0 at the end; None where that is above `dearest`.
+
+    Letters count only where they stand in `latin`: those of the first piece at its
+    beginning, those of the last at its end, or a letter is skipped.
+    """
+    missing = ~letter_mask(latin)
+    last = len(pieces) - 1
+    rest = [0.0] * (last + 2)
+    total = 0.0
+    left = dearest + _ROUNDING
+    for i in range(last, -1, -1):
+        least, _, bounds = pieces[i]
+        for mask, chunk, cost in bounds:
+            if cost >= least or cost > left:
+                break
+            if mask & missing or chunk not in latin:
+                continue
+            if i == 0 and not latin.startswith(chunk):
+                continue
+            if i == last and not latin.endswith(chunk):
+                cost += skip
+                if cost < least:
+                    least = cost
+                continue
+            least = cost
+            break
+        left -= least
+        if left < 0.0:
+            return None
+        total += least
+        rest[i] = total
+    return rest
 
 
 @cache
