@@ -114,21 +114,12 @@ class FakeEngine:
         return found
 
     def _invent(self, request: Request, language: str) -> str:
-        hints = sorted(request.hints, key=lambda h: -len(h[0])) if self._uses_hints else []
-        text, parts = request.text, []
-        at = 0
-        while at < len(text):
-            hit = next((h for h in hints if h[0] and text.startswith(h[0], at)), None)
-            if hit is not None:
-                parts.append((hit[1], True))
-                at += len(hit[0])
-            else:
-                if parts and not parts[-1][1]:
-                    parts[-1] = (parts[-1][0] + text[at], False)
-                else:
-                    parts.append((text[at], False))
-                at += 1
-        return "".join(p if fixed else pseudo(p, language) for p, fixed in parts)
+        forms = {source: target for source, target in reversed(request.hints) if source}
+        if not forms or not self._uses_hints:
+            return pseudo(request.text, language)
+        longest_first = sorted(forms, key=len, reverse=True)
+        parts = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", request.text)
+        return "".join(forms[part] if n % 2 else pseudo(part, language) for n, part in enumerate(parts))
 
     def score(
         self,
