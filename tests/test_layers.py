@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "corpus": {"errors", "files"},
     "languages": {"text", "errors", "files"},
     "formats": {"text", "errors", "files", "languages"},
-    "engines": {"text", "errors", "files"},
+    "engines": {"text", "errors", "files", "languages"},
     "models": {"text", "errors", "files", "engines"},
     "terms": {"text", "errors", "files", "languages"},
     "align": {"text", "errors", "files", "languages", "terms", "engines"},

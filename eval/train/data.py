@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from plain_style import to_plain
 from synthetic import synthetic_pair
 
 from toolkit.corpus import read_news_articles, read_news_pairs
+from toolkit.engines.wordlist import WordList
 from toolkit.languages import LANGUAGES
 
 FIGURES = frozenset({"cardinal", "percent", "percentage-point", "money", "duration", "measure", "fraction"})
@@ -42,13 +43,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair in one direction, with the terms that the prompt hints at and an entry of the
-    translation memory that it shows."""
+    """A pair in one direction, with the terms that the prompt hints at, glosses of the word
+    list, which may be wrong, and an entry of the translation memory."""
 
     source: str
     target: str
     language: str
-    hints: tuple[tuple[str, str], ...] = ()
+    hints: Terms = ()
+    words: Terms = ()
     entry: tuple[str, str] | None = None
 
     @property
@@ -57,6 +59,8 @@ class Example:
         lines = [self.source]
         if self.hints:
             lines.append("Terms: " + "; ".join(f"{a} = {b}" for a, b in self.hints))
+        if self.words:
+            lines.append("Words: " + "; ".join(f"{a} = {b}" for a, b in self.words))
         if self.entry:
             lines.append("Memory: " + " = ".join(self.entry))
         return "\n".join([*lines, f"{LABELS[self.language]}:"])
@@ -144,7 +148,8 @@ class Source:
 
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
-    two; `hints` how often terms are hinted at; `figures` how often amounts are; `memory` how often an entry of a
+    two; `hints` how often terms are hinted at; `figures` how often amounts are; `words` how often glosses of the word list are given;
+    `memory` how often an entry of a
     translation memory is shown; `swap` how often names give way to others,
     mostly with hints, so that only the hint can tell them; `names` those of persons from
     abroad that may stand in; `style` what becomes of Korean in
@@ -158,6 +163,7 @@ class Source:
     join: float = 0.0
     hints: float = 0.0
     figures: float = 0.0
+    words: float = 0.0
     memory: float = 0.0
     swap: float = 0.0
     names: Terms = ()
@@ -195,7 +201,7 @@ def load_mixture(
         counts[name] = {"pairs": before, "kept": sum(len(run) for run in runs)}
         options = {
             key: entry[key]
-            for key in ("share", "into_ko", "join", "hints", "figures", "memory", "swap", "style")
+            for key in ("share", "into_ko", "join", "hints", "figures", "words", "memory", "swap", "style")
             if key in entry
         }
         if data and "names" in entry:
@@ -218,7 +224,7 @@ def _without(run: list[Pair], guard: Guard) -> Iterator[list[Pair]]:
         yield piece
 
 
-def examples(sources: list[Source], seed: int) -> Iterator[Example]:
+def examples(sources: list[Source], seed: int, words: WordList | None = None) -> Iterator[Example]:
     """Examples without end: each source is gone through in a new order on every pass."""
     rng = random.Random(seed)
     orders = {source.name: _endless(source, rng.randrange(1 << 30)) for source in sources}
@@ -240,6 +246,8 @@ def examples(sources: list[Source], seed: int) -> Iterator[Example]:
             pair, hinted = Pair(*synthetic_pair(rng)), False
         example = _example(pair, entry, into_ko, source, rng, hinted)
         if example is not None:
+            if words is not None and rng.random() < source.words:
+                example = glossed(example, pair.terms, words)
             yield example
 
 
@@ -312,6 +320,14 @@ def _use(ko: str, en: str) -> tuple[object, ...]:
     )
 
 
+def glossed(example: Example, own: Terms, words: WordList) -> Example:
+    """The example with the glosses that the list would give if it had not been made of this pair."""
+    if example.language == "ko":
+        own = tuple((en, ko) for ko, en in own)
+    language = "en" if example.language == "ko" else "ko"
+    return replace(example, words=words.glosses(example.source, language, [s for s, _ in example.hints], own))
+
+
 def figures(pair: Pair) -> Terms:
     """The amounts of a pair that stand in both languages once, as they are written in each.
 
@@ -352,12 +368,12 @@ def _example(
         ]
         hints += tuple(f for f in some if not any(f[0] in ko or f[1] in en for ko, en in hints))
     if not into_ko:
-        return Example(pair.ko, pair.en, "en", hints, (entry.ko, entry.en) if entry else None)
+        return Example(pair.ko, pair.en, "en", hints, entry=(entry.ko, entry.en) if entry else None)
     korean = pair.ko if source.style == "any" else to_plain(pair.ko)
     if korean is None:
         return None
     back = tuple((en, ko) for ko, en in hints)
-    return Example(pair.en, korean, "ko", back, (entry.en, entry.ko) if entry else None)
+    return Example(pair.en, korean, "ko", back, entry=(entry.en, entry.ko) if entry else None)
 
 
 @dataclass(frozen=True, slots=True)

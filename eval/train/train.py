@@ -37,7 +37,9 @@ from data import (
 )
 from model import Gemma
 from torch import Tensor
+from words import count
 
+from toolkit.engines.wordlist import WordList
 from toolkit.models.gemma_weights import (
     GGUFWeights,
     MergedWeights,
@@ -138,7 +140,8 @@ def main() -> None:
         name: fixed_batches(development_examples(pairs, args.dev_pairs, 7), tokenizer, args)
         for name, pairs in sets.items()
     }
-    stream = batches(examples(sources, args.seed), tokenizer, args.step_tokens, args.short, args.long)
+    words = WordList(count(news_runs("train", False, args.corpus)[0]))
+    stream = batches(examples(sources, args.seed, words), tokenizer, args.step_tokens, args.short, args.long)
 
     start = read_adapter(args.start / "adapter.npz")
     with base_file(args.base) as base:

@@ -16,15 +16,19 @@ from toolkit.models.detect import detect
 
 def test_our_prompt_is_the_one_it_was_trained_with() -> None:
     hints = (("이도훈", "Lee Do-hoon"), ("외교부", "Foreign Ministry"))
-    assert PROMPTS["bitext"].text("문장", hints, "ko", "en") == [
+    assert PROMPTS["bitext"].text(Request("문장", hints), "ko", "en") == [
         "문장\nTerms: 이도훈 = Lee Do-hoon; 외교부 = Foreign Ministry\nEnglish:"
     ]
-    assert PROMPTS["bitext"].text("A sentence", (), "en", "ko") == ["A sentence\nKorean:"]
+    assert PROMPTS["bitext"].text(Request("A sentence"), "en", "ko") == ["A sentence\nKorean:"]
+    whole = Request("A sentence", words=(("sentence", "문장"),), entry=("Sentences", "문장들"))
+    assert PROMPTS["bitext"].text(whole, "en", "ko") == [
+        "A sentence\nWords: sentence = 문장\nMemory: Sentences = 문장들\nKorean:"
+    ]
     assert PROMPTS["bitext"].start == ("<bos>",)
 
 
 def test_translategemma_is_asked_as_it_wants_to_be() -> None:
-    parts = PROMPTS["translategemma"].text("안녕", (), "ko", "en")
+    parts = PROMPTS["translategemma"].text(Request("안녕"), "ko", "en")
     assert parts[0] == "<start_of_turn>"
     assert parts[1].startswith("user\nYou are a professional Korean (ko) to English (en) translator.")
     assert parts[1].endswith("into English:\n\n\n안녕")

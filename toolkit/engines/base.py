@@ -17,12 +17,16 @@ class Request:
 
     `hints` are (source form, target form) pairs found in the sentence; engines
     that were not trained on hints pass them over. `prefix` is text that the
-    translation must start with.
+    translation must start with. `words` are glosses that may be wrong; an engine with a
+    word list of its own finds them itself. `entry` is what a translation memory holds
+    for a similar sentence: (source, target).
     """
 
     text: str
     hints: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    entry: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

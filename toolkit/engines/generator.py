@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import unknown_name
@@ -13,6 +13,7 @@ from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
 from .spec import ModelSpec, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
 from .translator import check_pair
+from .wordlist import WordList
 
 CONTEXT = 512
 """Tokens of prompt and output together; Gemma's sliding window makes more inexact."""
@@ -24,21 +25,22 @@ has in one pass, the rest token by token: few of like length are faster than man
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
 
-Hints = tuple[tuple[str, str], ...]
+WORDS = "words.tsv"
+"""Name of the word list in the folder of a model that was trained with one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """How a decoder-only model is asked for a translation.
 
-    `start` are the first tokens; `text(sentence, hints, source, target)` gives the
-    parts that follow (languages by their codes; a control token of the model is a
-    part of its own). Decoding ends at the first of `ends`; `lead` stands between
+    `start` are the first tokens; `text(request, source, target)` gives the parts that
+    follow (languages by their codes; a control token of the model is a part of its
+    own). Decoding ends at the first of `ends`; `lead` stands between
     prompt and translation.
     """
 
     start: tuple[str, ...]
-    text: Callable[[str, Hints, str, str], list[str]]
+    text: Callable[[Request, str, str], list[str]]
     ends: tuple[str, ...]
     lead: str = ""
 
@@ -48,19 +50,24 @@ def language_name(code: str) -> str:
     return NAMES.get(code, code)
 
 
-def _bitext(text: str, hints: Hints, source: str, target: str) -> list[str]:
-    terms = f"\nTerms: {'; '.join(f'{s} = {t}' for s, t in hints)}" if hints else ""
-    return [f"{text}{terms}\n{language_name(target)}:"]
+def _bitext(request: Request, source: str, target: str) -> list[str]:
+    lines = [request.text]
+    for title, pairs in (("Terms", request.hints), ("Words", request.words)):
+        if pairs:
+            lines.append(f"{title}: " + "; ".join(f"{s} = {t}" for s, t in pairs))
+    if request.entry:
+        lines.append("Memory: " + " = ".join(request.entry))
+    return ["\n".join([*lines, f"{language_name(target)}:"])]
 
 
-def _translategemma(text: str, hints: Hints, source: str, target: str) -> list[str]:
+def _translategemma(request: Request, source: str, target: str) -> list[str]:
     s, t = language_name(source), language_name(target)
     return [
         "<start_of_turn>",
         f"user\nYou are a professional {s} ({source}) to {t} ({target}) translator. Your goal is to accurately "
         f"convey the meaning and nuances of the original {s} text while adhering to {t} grammar, vocabulary, and "
         f"cultural sensitivities.\nProduce only the {t} translation, without any additional explanations or "
-        f"commentary. Please translate the following {s} text into {t}:\n\n\n{text}",
+        f"commentary. Please translate the following {s} text into {t}:\n\n\n{request.text}",
         "<end_of_turn>",
         "\n",
         "<start_of_turn>",
@@ -68,22 +75,22 @@ def _translategemma(text: str, hints: Hints, source: str, target: str) -> list[s
     ]
 
 
-def _instruction(text: str, hints: Hints, source: str, target: str) -> str:
-    terms = "".join(f"\n{s} = {t}" for s, t in hints)
-    use = f"\nUse these terms:{terms}" if hints else ""
+def _instruction(request: Request, source: str, target: str) -> str:
+    terms = "".join(f"\n{s} = {t}" for s, t in request.hints)
+    use = f"\nUse these terms:{terms}" if request.hints else ""
     return (
         f"Translate the following {language_name(source)} sentence of a news article into {language_name(target)}. "
-        f"Answer with the translation only.{use}\n\n{text}"
+        f"Answer with the translation only.{use}\n\n{request.text}"
     )
 
 
-def _gemma(text: str, hints: Hints, source: str, target: str) -> list[str]:
-    ask = _instruction(text, hints, source, target)
+def _gemma(request: Request, source: str, target: str) -> list[str]:
+    ask = _instruction(request, source, target)
     return ["<start_of_turn>", f"user\n{ask}", "<end_of_turn>", "\n", "<start_of_turn>", "model\n"]
 
 
-def _qwen(text: str, hints: Hints, source: str, target: str) -> list[str]:
-    ask = _instruction(text, hints, source, target)
+def _qwen(request: Request, source: str, target: str) -> list[str]:
+    ask = _instruction(request, source, target)
     return ["<|im_start|>", f"user\n{ask}", "<|im_end|>", "\n", "<|im_start|>", "assistant\n"]
 
 
@@ -119,6 +126,8 @@ class Generator(Opened):
         self._subwords = open_subwords(spec.source_tokenizer)
         check_fit(self._subwords, known, str(spec.source_tokenizer))
         self._control = frozenset(t for t in known if t.startswith("<") and t.endswith(">"))
+        words = spec.folder / WORDS
+        self._words = WordList.read(words) if words.is_file() else None
         self._ends = [end for end in self._prompt.ends if end in known]
         super().__init__(spec, runtime or Runtime(), ctranslate2.Generator)
 
@@ -135,9 +144,14 @@ class Generator(Opened):
 
     def prompt(self, request: Request, source_language: str, target_language: str) -> list[str]:
         """Tokens that stand before the translation."""
-        hints = request.hints if self.uses_hints else ()
-        hints = tuple((clean(s), clean(t)) for s, t in hints)
-        parts = self._prompt.text(clean(request.text), hints, source_language, target_language)
+        text = clean(request.text)
+        hints = tuple((clean(s), clean(t)) for s, t in request.hints) if self.uses_hints else ()
+        words = request.words
+        if self._words is not None and not words:
+            words = self._words.glosses(text, source_language, [s for s, _ in hints])
+        entry = request.entry and (clean(request.entry[0]), clean(request.entry[1]))
+        whole = replace(request, text=text, hints=hints, words=words, entry=entry)
+        parts = self._prompt.text(whole, source_language, target_language)
         tokens = list(self._prompt.start)
         for part in parts:
             tokens += [part] if part in self._control else self._subwords.encode([part])[0]

@@ -41,7 +41,7 @@ class ModelSpec:
         if self.digest:
             return self
         found = hashlib.sha256()
-        files = {self.folder / name for name in ("config.json", "model.bin")}
+        files = {self.folder / name for name in ("config.json", "model.bin", "words.tsv")}
         files |= {self.source_tokenizer, self.target_tokenizer}
         for path in sorted(files):
             if path.is_file():

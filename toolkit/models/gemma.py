@@ -7,8 +7,9 @@ them, smooths the activations (SmoothQuant, Xiao et al. 2022, arXiv:2211.10438,
 with all scales folded into neighbouring weights) and writes int8 weights for a
 CTranslate2 `Generator`. Neither torch nor transformers is needed.
 
-Prompt: ``<bos>SOURCE\\nTerms: a = b; c = d\\nEnglish:`` and after it ``" TARGET"``,
-with the Terms line only where there are any; ends at ``<eos>``.
+Prompt: ``<bos>SOURCE\\nTerms: a = b; c = d\\nWords: e = f\\nMemory: SIMILAR = ITS
+TRANSLATION\\nEnglish:`` and after it ``" TARGET"``, each line only where there is
+something to say; ends at ``<eos>``. `words.tsv` is the list that Words come from.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engines.generator import WORDS
 from ..errors import MissingDependency, ModelError
 from ..files import resource
 from .gemma_weights import (
@@ -84,6 +86,8 @@ def install(
         merged = MergedWeights(weights, change)
         convert(merged, weights.config, pieces, target, scales, quantization, progress)
     shutil.copyfile(folder / "sentencepiece.model", target / "sentencepiece.model")
+    if (folder / WORDS).is_file():
+        shutil.copyfile(folder / WORDS, target / WORDS)
     return target
 
 
