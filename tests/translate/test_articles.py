@@ -161,6 +161,21 @@ def test_bad_outputs_are_tried_again_then_kept_and_flagged() -> None:
     assert kept.text.startswith("no no")
 
 
+def test_words_left_in_the_source_script_are_decoded_without_it() -> None:
+    class Leaves(FakeEngine):
+        def translate(self, requests, source_language, target_language, decoding: Decoding):  # type: ignore[no-untyped-def]
+            self.seen_avoid = decoding.avoid
+            word = "budget" if "HANGUL" in decoding.avoid else "예산"
+            return [[Hypothesis(f"The government will raise the {word} next year", -1.0)] for _ in requests]
+
+    engine = Leaves()
+    (one,) = translate_lines(["정부는 내년 예산을 크게 늘리기로 했다."], engine, "ko", "en")
+    assert (one.text, one.flags) == ("The government will raise the budget next year", ())
+    (one,) = translate_lines(["The government will raise it a lot."], engine, "en", "ko")
+    assert "script" in one.flags
+    assert engine.seen_avoid == ()
+
+
 def test_a_request_that_could_not_be_decoded_is_flagged_as_empty() -> None:
     class Fails(FakeEngine):
         def translate(self, requests, source_language, target_language, decoding):  # type: ignore[no-untyped-def]

@@ -18,6 +18,10 @@ CASES = [
     (KO, "The government ⁇ said it would raise next year's budget by 5.", ("unknown",)),
     (KO, "정부는 next year 예산을 늘리기로 했다고", ("script",)),
     ("서울", "Seoul", ()),
+    ("서울", "서울", ("script",)),
+    (KO, "The government said it would raise next year's 예산 by five percent or so.", ("script",)),
+    ("#정부 는 늘리기로 했다고 밝혔다.", "The #정부 said that it would raise it.", ()),
+    (KO, "The government said it would raise the budget of α-plan by 5 percent.", ()),
     ("KBS", "KBS", ()),
     ("", "", ()),
 ]

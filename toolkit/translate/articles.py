@@ -54,7 +54,8 @@ def translate_articles(
     Parameters
     ----------
     terms: entries whose forms must be used; see `options.enforce`.
-    memory: a translation memory; matches over `options.memory_threshold` are used.
+    memory: a translation memory; matches over `options.memory_threshold` are used, lesser
+        ones shown to models that were trained to look at them.
     journal: keeps what is finished, so that a rerun goes on from there.
     progress: called with (sentences decoded, sentences known so far).
     encoder: sentence vectors, for confidence and for quality "best".
@@ -71,7 +72,7 @@ def translate_articles(
         return
     source_language = first.language
     _check_pair(engine, source_language, target_language)
-    prepare = _preparer(engine, source_language, target_language, options, terms)
+    prepare = _preparer(engine, source_language, target_language, options, terms, memory)
     known: dict[str, str] = {}
 
     def jobs() -> Iterator[Job]:
@@ -123,7 +124,7 @@ def translate_lines(
     """
     options = options or TranslateOptions()
     _check_pair(engine, source_language, target_language)
-    prepare = _preparer(engine, source_language, target_language, options, terms)
+    prepare = _preparer(engine, source_language, target_language, options, terms, memory)
     known: dict[str, str] = {}
 
     def jobs() -> Iterator[Job]:
@@ -194,9 +195,10 @@ def _preparer(
     target_language: str,
     options: TranslateOptions,
     terms: TermBase | None,
+    memory: Memory | None,
 ) -> Preparer:
     names = name_finder(source_language, target_language, options.style) if options.names else None
-    return Preparer(engine, source_language, target_language, options, terms, names)
+    return Preparer(engine, source_language, target_language, options, terms, names, memory)
 
 
 def quantity_agreement(source_language: str, target_language: str) -> Agreement:

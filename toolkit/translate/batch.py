@@ -25,7 +25,7 @@ from ..files import Journal, digest
 from .decode import Agreement, Decoder, Result, Unit
 from .options import TranslateOptions
 
-VERSION = 2  # of the method: changes when the same input may give another output
+VERSION = 3  # of the method: changes when the same input may give another output
 FIRST_WINDOW = 256
 
 
@@ -60,7 +60,7 @@ class Plan:
     def key(self, unit: Unit) -> str:
         """Key of a unit: changes with everything that may change its translation."""
         hints = [[h.source, h.target, h.kind, h.sure, h.allowed] for h in unit.hints]
-        facts = json.dumps([self.digest, unit.text, hints, unit.inner], ensure_ascii=True)
+        facts = json.dumps([self.digest, unit.text, hints, unit.inner, unit.entry], ensure_ascii=True)
         return digest(facts)[:32]
 
 

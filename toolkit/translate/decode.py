@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..engines.base import Decoding, Encoder, Engine, Hypothesis, Request
 from . import enforce
 from .enforce import Hint
-from .judge import RETRY, judge
+from .judge import RETRY, judge, scripts_of
 from .options import TranslateOptions
 from .protect import missing, pieces_around
 
@@ -21,12 +21,14 @@ Agreement = Callable[[str, str], float]
 class Unit:
     """What is decoded once however often it stands in the batch: a sentence with its hints.
 
-    `inner` are the strings in it that must come through unchanged.
+    `inner` are the strings in it that must come through unchanged, `entry` a similar
+    sentence of the memory with its translation.
     """
 
     text: str
     hints: tuple[Hint, ...] = ()
     inner: tuple[str, ...] = ()
+    entry: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +88,49 @@ class Decoder:
         return [hypotheses[0] if hypotheses else Hypothesis("", -math.inf) for hypotheses in lists]
 
     def _decode(self, units: Sequence[Unit], decoding: Decoding) -> list[list[Hypothesis]]:
-        requests = [Request(u.text, _pairs(u)) for u in units]
+        requests = [Request(u.text, _pairs(u), entry=u.entry) for u in units]
         return self._engine.translate(requests, self._source, self._target, decoding)
 
     def _flags(self, unit: Unit, hypothesis: Hypothesis) -> tuple[str, ...]:
         return judge(unit.text, hypothesis.text, self._source, self._target, cut=hypothesis.cut)
 
     def _again(self, units: Sequence[Unit], found: list[Hypothesis]) -> None:
-        """Other settings for what is visibly wrong; the best attempt stays."""
+        """Other settings for what is visibly wrong, or has other figures; the best attempt stays."""
         first = self._options.decoding
         others = (
-            replace(first, beam_size=max(4, first.beam_size), n_best=1),
+            replace(first, beam_size=max(4, first.beam_size), n_best=max(4, first.n_best)),
             replace(first, beam_size=2, n_best=1, repetition_penalty=1.2, no_repeat_ngram=4),
         )
         for decoding in others:
-            bad = [i for i, u in enumerate(units) if RETRY & set(self._flags(u, found[i]))]
+            figures = decoding is others[0]
+            bad = [i for i, u in enumerate(units) if self._is_bad(u, found[i], figures)]
             if not bad:
                 return
             for i, hypotheses in zip(bad, self._decode([units[i] for i in bad], decoding), strict=True):
-                if hypotheses and self._badness(units[i], hypotheses[0]) < self._badness(units[i], found[i]):
-                    found[i] = hypotheses[0]
+                for hypothesis in hypotheses:
+                    if self._badness(units[i], hypothesis) < self._badness(units[i], found[i]):
+                        found[i] = hypothesis
+
+    def _is_bad(self, unit: Unit, hypothesis: Hypothesis, figures: bool) -> bool:
+        if RETRY & set(self._flags(unit, hypothesis)):
+            return True
+        return figures and self._agreement(unit.text, hypothesis.text) < 1.0
+
+    def _without_source_script(self, decoding: Decoding) -> list[Decoding]:
+        """A last attempt that cannot leave words untranslated, where source and target share no script."""
+        scripts = scripts_of(self._source)
+        return (
+            [] if set(scripts) & {"LATIN", *scripts_of(self._target)} else [replace(decoding, avoid=scripts)]
+        )
 
     def _badness(self, unit: Unit, hypothesis: Hypothesis) -> tuple[float, ...]:
         flags = set(self._flags(unit, hypothesis))
         return (
             float("empty" in flags),
-            len(RETRY & flags) + 0.5 * len(missing(unit.inner, hypothesis.text)),
+            len(RETRY & flags)
+            + 0.5 * len(missing(unit.inner, hypothesis.text))
+            + 1.0
+            - self._agreement(unit.text, hypothesis.text),
             -hypothesis.score,
         )
 
@@ -195,7 +214,7 @@ class Decoder:
         for i in short:
             form = self._lost(units[i], found[i].text)[0].target
             heads += [(i, head) for head in enforce.starts(found[i].text, form, self._target, most)]
-        requests = [Request(units[i].text, _pairs(units[i]), head) for i, head in heads]
+        requests = [Request(units[i].text, _pairs(units[i]), head, entry=units[i].entry) for i, head in heads]
         decoding = replace(self._options.decoding, beam_size=1, n_best=1)
         lists = self._engine.translate(requests, self._source, self._target, decoding)
         best: dict[int, tuple[int, float, Hypothesis]] = {}

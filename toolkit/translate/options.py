@@ -28,7 +28,7 @@ class TranslateOptions:
     batch_invariant: bool = False
     max_ratio: float = 3.0
     retry: bool = True
-    """Decode again what came out cut, empty, repeated, copied or of an odd length."""
+    """Decode again what came out cut, empty, repeated, copied, of an odd length or with other figures."""
     enforce: bool = True
     """Make terms and names reach the output, by a constrained retry or repair."""
     names: bool = True

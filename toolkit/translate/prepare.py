@@ -14,6 +14,7 @@ from .decode import Result, Unit
 from .enforce import Hint
 from .figures import figure_hints
 from .hints import choose, glosses, known_hints, term_hints
+from .memory import Memory
 from .names import Finder
 from .options import TranslateOptions
 from .protect import guard
@@ -26,6 +27,13 @@ MOST_NAMES = 50_000  # known names that are held, so that memory does not grow w
 UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
 
 
+SIMILAR = 0.6
+"""Least similarity of an entry of the memory that is shown to the model."""
+
+MOST_LETTERS = 250
+"""Longest side of such an entry: the prompt has to leave room for the translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preparer:
     """Cuts segments into units and looks their hints up."""
@@ -36,6 +44,7 @@ class Preparer:
     options: TranslateOptions
     terms: TermBase | None = None
     names: Finder | None = None
+    memory: Memory | None = None
 
     def parts(
         self,
@@ -121,7 +130,16 @@ class Preparer:
                 groups.append([Hint(s, t, "person", False) for s, t in named.weak])
         if self.engine.uses_hints:
             groups.append(figure_hints(text, self.source_language, self.target_language))
-        return Unit(text, choose(text, *groups), inner)
+        return Unit(text, choose(text, *groups), inner, self._entry(text))
+
+    def _entry(self, text: str) -> tuple[str, str] | None:
+        """What the memory holds for a similar sentence, for models that were trained to look at it."""
+        if self.memory is None or not self.engine.uses_hints:
+            return None
+        match = self.memory.best(text, self.source_language, self.target_language, threshold=SIMILAR)
+        if match is None or len(match.entry.source) > MOST_LETTERS or len(match.target) > MOST_LETTERS:
+            return None
+        return match.entry.source, match.target
 
 
 def join(
