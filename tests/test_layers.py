@@ -98,6 +98,8 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
+            if name == "os._exit" and path.name == "parallel.py":
+                continue  # of a worker whose parent was killed
             assert name not in ("print", "exit", "quit", "sys.exit", "os._exit"), f"line {node.lineno}"
 
 
