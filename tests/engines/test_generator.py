@@ -81,3 +81,14 @@ def test_an_unknown_prompt_lists_the_known_ones(open_decoder: Callable[..., Engi
     with pytest.raises(OptionError, match="unknown prompt 'x'") as caught:
         open_decoder(prompt="x")
     assert "translategemma" in caught.value.hint
+
+
+def test_scripts_to_avoid_are_not_written(open_decoder: Callable[..., Engine]) -> None:
+    def hangul(avoid: tuple[str, ...]) -> int:
+        requests = [Request(text) for text in ["정부는 예산을", "서울에서"]]
+        with open_decoder() as engine:  # type: ignore[attr-defined]
+            found = engine.translate(requests, "ko", "en", Decoding(2, avoid=avoid))
+        return sum("가" <= c <= "힣" for hypotheses in found for c in hypotheses[0].text)
+
+    assert hangul(())
+    assert not hangul(("HANGUL",))

@@ -132,3 +132,14 @@ def test_unknown_devices_and_families(open_marian: Callable[..., Engine], marian
         open_marian(family="nonsense")
     with pytest.raises(OptionError, match="unknown device"):
         open_spec(detect(marian), Runtime("tpu", 1))
+
+
+def test_scripts_to_avoid_are_not_written(open_marian: Callable[..., Engine]) -> None:
+    def hangul(avoid: tuple[str, ...]) -> int:
+        requests = [Request(text) for text in ["정부는 예산을", "서울에서"]]
+        with open_marian() as engine:  # type: ignore[attr-defined]
+            found = engine.translate(requests, "ko", "en", Decoding(2, avoid=avoid))
+        return sum("가" <= c <= "힣" for hypotheses in found for c in hypotheses[0].text)
+
+    assert hangul(())
+    assert not hangul(("HANGUL",))

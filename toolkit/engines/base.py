@@ -49,6 +49,8 @@ class Decoding:
     `max_ratio` bounds the output length at max_ratio x source tokens + 16.
     `batch_invariant` decodes each sentence alone, so that its translation does not
     depend on its neighbours in a batch (int8 arithmetic is not exact in that).
+    `avoid` are scripts that must not be written, by the beginnings of the Unicode
+    names of their letters ("HANGUL").
     """
 
     beam_size: int = 1
@@ -58,6 +60,7 @@ class Decoding:
     no_repeat_ngram: int = 0
     length_penalty: float = 1.0
     batch_invariant: bool = False
+    avoid: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

@@ -11,7 +11,7 @@ from .base import Decoding, Hypothesis, Request
 from .codes import NAMES
 from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
 from .spec import ModelSpec, read_config, read_vocabulary
-from .subwords import check_fit, open_subwords
+from .subwords import check_fit, of_scripts, open_subwords
 from .translator import check_pair
 from .wordlist import WordList
 
@@ -123,6 +123,7 @@ class Generator(Opened):
         read_config(spec.folder)
         vocabulary = read_vocabulary(spec.folder, "target")
         known = frozenset(vocabulary)
+        self._vocabulary = known
         self._subwords = open_subwords(spec.source_tokenizer)
         check_fit(self._subwords, known, str(spec.source_tokenizer))
         self._control = frozenset(t for t in known if t.startswith("<") and t.endswith(">"))
@@ -192,6 +193,7 @@ class Generator(Opened):
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
+            suppress_sequences=of_scripts(self._vocabulary, decoding.avoid) or None,
             max_length=max(1, max(limit for _, _, limit in rows)),
             end_token=self._ends,
             return_end_token=True,

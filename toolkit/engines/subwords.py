@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -137,6 +139,20 @@ def open_subwords(path: Path, language: str = "en") -> Subwords:
     if path.suffix == ".json":
         return TokenizersFile(path)
     return SentencePiece(path)
+
+
+@functools.lru_cache(maxsize=8)
+def of_scripts(vocabulary: frozenset[str], scripts: tuple[str, ...]) -> list[list[str]]:
+    """The tokens that write a letter of the scripts (beginnings of Unicode names), as sequences of one.
+
+    With the bytes that begin a letter of them where the model spells letters out in bytes.
+    """
+    if not scripts:
+        return []
+    letters = [chr(c) for c in range(0x80, 0x30000) if unicodedata.name(chr(c), "").startswith(scripts)]
+    known = frozenset(letters)
+    heads = {f"<0x{letter.encode()[0]:02X}>" for letter in letters}
+    return [[token] for token in sorted(vocabulary) if token in heads or not known.isdisjoint(token)]
 
 
 def check_fit(subwords: Subwords, vocabulary: Collection[str], what: str) -> None:

@@ -11,7 +11,7 @@ from .base import Decoding, Hypothesis, Request
 from .families import EOS, FAMILIES, Family, language_tag
 from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
-from .subwords import check_fit, open_subwords
+from .subwords import check_fit, of_scripts, open_subwords
 
 _MARK = re.compile(r"</?[a-z_0-9]+>|__[a-z]+__|>>\S+<<|[a-z]{2,3}_[A-Z][A-Za-z]{1,3}")
 
@@ -91,6 +91,7 @@ class Translator(Opened):
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
+            suppress_sequences=of_scripts(self._target_vocabulary, decoding.avoid) or None,
             max_input_length=0,
             max_decoding_length=min(max(limit for _, _, limit in rows), POSITIONS - 2),
             return_scores=True,

@@ -101,18 +101,19 @@ class Decoder:
             replace(first, beam_size=max(4, first.beam_size), n_best=max(4, first.n_best)),
             replace(first, beam_size=2, n_best=1, repetition_penalty=1.2, no_repeat_ngram=4),
         )
-        for decoding in others:
+        for decoding in (*others, *self._without_source_script(others[0])):
+            worth = frozenset({"script"}) if decoding.avoid else RETRY
             figures = decoding is others[0]
-            bad = [i for i, u in enumerate(units) if self._is_bad(u, found[i], figures)]
+            bad = [i for i, u in enumerate(units) if self._is_bad(u, found[i], worth, figures)]
             if not bad:
-                return
+                continue
             for i, hypotheses in zip(bad, self._decode([units[i] for i in bad], decoding), strict=True):
                 for hypothesis in hypotheses:
                     if self._badness(units[i], hypothesis) < self._badness(units[i], found[i]):
                         found[i] = hypothesis
 
-    def _is_bad(self, unit: Unit, hypothesis: Hypothesis, figures: bool) -> bool:
-        if RETRY & set(self._flags(unit, hypothesis)):
+    def _is_bad(self, unit: Unit, hypothesis: Hypothesis, worth: frozenset[str], figures: bool) -> bool:
+        if worth & set(self._flags(unit, hypothesis)):
             return True
         return figures and self._agreement(unit.text, hypothesis.text) < 1.0
 

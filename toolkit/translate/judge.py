@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from .protect import protected_spans
+
 RETRY = frozenset({"cut", "empty", "repeated", "copied", "length", "script"})
 """Flags that are worth another attempt with other settings."""
 
@@ -107,16 +109,35 @@ def judge(
     ):
         flags.append("copied")
     # Letters of the source in a Latin text are always wrong; Latin names in another script are not.
+    foreign = _of_source_script(output, source_language, target_language)
     needed = 0.9 if scripts_of(target_language) == ("LATIN",) != scripts_of(source_language) else 0.5
     expected = source_in_target or 0.0
-    short = _same(source, output) and len(output.split()) <= 3
-    if share is not None and share < needed and (expected < 0.3 or share < expected - 0.1) and not short:
+    if foreign or (
+        share is not None
+        and share < needed
+        and (expected < 0.3 or share < expected - 0.1)
+        and not (_same(source, output) and len(output.split()) <= 3)
+    ):
         flags.append("script")
     if _odd_length(source, output, source_language, target_language):
         flags.append("length")
     if "\u2047" in output and "\u2047" not in source:
         flags.append("unknown")
     return tuple(flags)
+
+
+def _of_source_script(output: str, source_language: str, target_language: str) -> bool:
+    """Whether a text in Latin script holds letters of its source's script, outside of tags and code."""
+    scripts = scripts_of(source_language)
+    if scripts_of(target_language) != ("LATIN",) or "LATIN" in scripts or output.isascii():
+        return False
+    at = 0
+    rest = ""
+    for start, end in protected_spans(output):
+        rest += output[at:start]
+        at = max(at, end)
+    rest += output[at:]
+    return any(unicodedata.name(c, "").startswith(scripts) for c in rest if c.isalpha() and c > "\x7f")
 
 
 def _same(source: str, output: str) -> bool:
