@@ -1,7 +1,7 @@
 """All figures of the checks in one run: false alarms, errors caught, speed, memory.
 
     python eval/checks/benchmark.py                  # all tables; 1 where a goal is missed
-    python eval/checks/benchmark.py --pairs 1000000  # memory over a million pairs (long)
+    python eval/checks/benchmark.py --memory 1000000 # memory alone, over a million pairs (long)
     python eval/checks/benchmark.py --short          # without the tables of the separate benchmarks
 
 False alarms are counted for all checks together, over clean pairs: `park` (human-translated news, loose),
@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -74,19 +76,24 @@ def main() -> int:
     """Print the table; 1 where a goal is missed, 2 where the data is not there."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--pairs", type=int, default=60_000, help="pairs for the figure of memory")
+    parser.add_argument(
+        "--memory", type=int, metavar="PAIRS", help="measure memory alone, over so many pairs"
+    )
     parser.add_argument("--short", action="store_true", help="leave the separate benchmarks out")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         print(f"{arguments.data} is not there: name the data with --data", file=sys.stderr)
         return 2
     missed: list[str] = []
+    clean = _table(arguments.data / "train-news" / "news.train.tsv")
+    if arguments.memory:
+        _memory(clean, [arguments.memory // 10, 3 * arguments.memory // 10, arguments.memory], missed)
+        return _ended(missed)
     _false_alarms(arguments.data, missed)
     _errors_caught(arguments.data, missed)
     _terms(arguments.data, missed)
-    clean = _table(arguments.data / "train-news" / "news.train.tsv")
     _speed(clean, missed)
-    _memory(clean, arguments.pairs, missed)
+    _memory(clean, [30_000, 60_000, 90_000], missed)
     for name, *rest in () if arguments.short else OTHERS:
         print(f"\n== {name}", flush=True)
         command = [
@@ -96,6 +103,10 @@ def main() -> int:
         ]
         if subprocess.run(command, check=False).returncode:
             missed.append(f"a goal of {name}")
+    return _ended(missed)
+
+
+def _ended(missed: Sequence[str]) -> int:
     print("\n" + ("missed: " + "; ".join(missed) if missed else "all goals are met"))
     return 1 if missed else 0
 
@@ -192,27 +203,60 @@ def _memories() -> list[Callable[[], None]]:
     return found
 
 
-def _memory(pairs: Sequence[tuple[str, str]], count: int, missed: list[str]) -> None:
-    def stream() -> Iterator[SegmentPair]:
-        number = 0
-        while True:
-            for source, target in pairs:
-                number += 1
-                yield SegmentPair(str(number), source, target, document=str(number // 12))
+def varied(pairs: Sequence[tuple[str, str]], count: int) -> Iterator[SegmentPair]:
+    """The pairs again and again, each time with other numbers and with a word that was not there before.
 
-    peaks = []
-    found = 0
-    warm = min(20_000, count // 2)
-    feed = stream()
-    for size in (warm, count - warm):
-        for _ in check_pairs(islice(feed, size)):
-            found += 1
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    print(
-        f"memory: peak {peaks[0]:.0f} MiB after {warm:,} pairs, {peaks[1]:.0f} MiB after {count:,} ({found:,} findings)"
-    )
-    if peaks[1] > peaks[0] * 1.1 + 5:
-        missed.append(f"memory grows from {peaks[0]:.0f} to {peaks[1]:.0f} MiB")
+    Twelve to a document. The word is no name, so no new person comes in; what the
+    checks keep of words and texts that they have read is turned over all the same.
+    """
+    for number in range(count):
+        turn, place = divmod(number, len(pairs))
+        source, target = pairs[place]
+        if turn:
+            chance = random.Random(number)
+            digits = str.maketrans("0123456789", "".join(chance.choices("123456789", k=10)))
+            new = "".join(chr(0xAC00 + chance.randrange(11172)) for _ in range(3))
+            source = f"{new}하며 {source.translate(digits)}"
+            target = f"{target.translate(digits)} ({chance.randrange(10**6):x})"
+        yield SegmentPair(str(number), source, target, document=str(number // 12))
+
+
+def _memory(pairs: Sequence[tuple[str, str]], marks: Sequence[int], missed: list[str]) -> None:
+    """Peak memory after so many pairs, without a ledger and with one in a file.
+
+    Each in a process of its own. The ledger may grow in the file, by what is new in it.
+    """
+    for name in ("no ledger", "a ledger"):
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            peaks, findings, seconds = pool.apply(_peaks, (pairs, marks, name == "a ledger"))
+        shown = ", ".join(f"{peak:.0f} MiB after {mark:,}" for peak, mark in zip(peaks, marks, strict=True))
+        rate = marks[-1] / seconds
+        print(
+            f"memory, {name}: peak {shown} pairs ({findings:,} findings, {rate:,.0f} pairs a second in one pass)"
+        )
+        if peaks[-1] > peaks[0] * 1.1 + 5:
+            missed.append(f"memory grows from {peaks[0]:.0f} to {peaks[-1]:.0f} MiB with {name}")
+
+
+def _peaks(
+    pairs: Sequence[tuple[str, str]], marks: Sequence[int], with_ledger: bool
+) -> tuple[list[float], int, float]:
+    peaks: list[float] = []
+
+    def counted() -> Iterator[SegmentPair]:
+        for number, pair in enumerate(varied(pairs, marks[-1]), 1):
+            yield pair
+            if number in marks:
+                peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    with tempfile.TemporaryDirectory() as folder:
+        context = CheckContext(ledger=Path(folder) / "ledger.sqlite" if with_ledger else None)
+        start = time.process_time()
+        found = sum(1 for _ in check_pairs(counted(), context))
+        seconds = time.process_time() - start
+    # The last mark counts what is said at the end as well.
+    peaks[-1] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peaks, found, seconds
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ _DEVIATION: Final = 0.24
 _SHORT_TEXT: Final = 3.0
 _SHORTER: Final = 4.0
 _LONGER: Final = 4.5
+_HEADING: Final = 6  # words
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Words that may follow themselves.
@@ -188,6 +189,8 @@ def _repetition(pair: SegmentPair) -> Iterator[Finding]:
         if size < 3 or i + size > len(words) or pair.target[words[i - 1][2] : words[i][1]] != " ":
             continue
         if [w[0] for w in words[before:i]] == [w[0] for w in words[i : i + size]]:
+            if size >= _HEADING and pair.target[words[i][1]].isupper():
+                continue  # a headline, and the sentence that begins with its words
             span = (words[before][1], words[i + size - 1][2])
             yield finding(pair, "completeness", "warning", f"{size} words stand twice", target_span=span)
             skip_to = i + size

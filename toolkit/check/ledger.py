@@ -7,10 +7,11 @@ among it, so that the order of the articles does not matter.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date as Date
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -114,6 +115,11 @@ class Ledger:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database, inside a transaction."""
+        return self._db
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Ledger:
@@ -315,36 +321,89 @@ _MESSAGES: dict[str, tuple[str, Severity, str]] = {
 
 
 class Batch:
-    """A batch that is read into a ledger document by document, and then checked against it."""
+    """A batch that is read into a ledger document by document, and then checked against it.
+
+    What was seen, with the texts of its pairs, is kept in temporary tables of the
+    ledger's connection, on disk: memory does not grow with the batch.
+    """
 
     def __init__(self, ledger: Ledger, context: CheckContext | None = None) -> None:
         self._ledger = ledger
         self._terms = context.terms if context is not None else None
-        self._seen: dict[tuple[str, str], list[tuple[Sighting, SegmentPair]]] = defaultdict(list)
-        self._documents: set[str] = set()
+        self._db = ledger.connection
+        for statement in _TEMPORARY:
+            self._db.execute(statement)
 
     def read(self, pairs: Sequence[SegmentPair]) -> None:
         """Take in the pairs of one document; what the ledger knew of it from before is dropped."""
+        for document in sorted({document_of(pair) for pair in pairs}):
+            new = self._db.execute("INSERT OR IGNORE INTO batch_document VALUES (?)", (document,))
+            if new.rowcount:
+                self._ledger.forget(document)
         by_id = {pair.id: pair for pair in pairs}
-        for document in sorted({document_of(pair) for pair in pairs} - self._documents):
-            self._ledger.forget(document)
-            self._documents.add(document)
-        for sighting in sightings(pairs, self._terms):
-            self._ledger.add(sighting.kind, sighting.key, sighting.form, sighting.place)
-            self._seen[sighting.kind, sighting.key].append((sighting, by_id[sighting.place.pair]))
+        rows: dict[str, int | None] = {}
+        for s in sightings(pairs, self._terms):
+            self._ledger.add(s.kind, s.key, s.form, s.place)
+            if s.place.pair not in rows:
+                text = (_packed(by_id[s.place.pair]),)
+                rows[s.place.pair] = self._db.execute(
+                    "INSERT INTO batch_pair (text) VALUES (?)", text
+                ).lastrowid
+            values = (
+                s.kind, s.key, s.form, s.place.document, s.place.pair, s.place.date,
+                *(s.source_span or (None, None)), *(s.target_span or (None, None)), rows[s.place.pair],
+            )  # fmt: skip
+            self._db.execute(f"INSERT INTO batch_seen VALUES ({', '.join('?' * len(values))})", values)
 
     def findings(self) -> Iterator[Finding]:
         """Findings in what was read, by document and place."""
         found: list[tuple[Place, int, Finding]] = []
-        for (kind, key), items in self._seen.items():
+        keys = self._db.execute("SELECT DISTINCT kind, key FROM batch_seen ORDER BY kind, key")
+        for kind, key in keys:
             forms = self._ledger.forms(kind, key)
-            for sighting, pair in items:
-                item = _against(kind, key, sighting, pair, forms, self._ledger)
-                if item is not None:
-                    at = sighting.target_span or sighting.source_span or (0, 0)
-                    found.append((sighting.place, at[0], item))
+            preferred: dict[str, Form | None] = {}
+            for *values, text in self._db.execute(
+                "SELECT form, document, pair, date, a, b, c, d, text FROM batch_seen"
+                " JOIN batch_pair ON batch_pair.id = batch_seen.text_of WHERE kind = ? AND key = ?",
+                (kind, key),
+            ):
+                form, document, pair, date, a, b, c, d = values
+                if form not in preferred:
+                    preferred[form] = _preferred(kind, key, form, forms, self._ledger)
+                best = preferred[form]
+                place = Place(document, pair, date)
+                if best is None or _only_here(kind, best, place):
+                    continue
+                source, target = None if a is None else (a, b), None if c is None else (c, d)
+                sighting = Sighting(kind, key, form, place, source, target)
+                item = _told(sighting, _unpacked(text), best)
+                found.append((place, (target or source or (0, 0))[0], item))
         found.sort(key=lambda entry: (entry[0], entry[1], entry[2].message))
         yield from (item for _, _, item in found)
+
+
+_TEMPORARY = (
+    "CREATE TEMP TABLE IF NOT EXISTS batch_document (name TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS batch_pair (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    "CREATE TEMP TABLE IF NOT EXISTS batch_seen (kind TEXT, key TEXT, form TEXT, document TEXT, pair TEXT, date TEXT,"
+    " a INTEGER, b INTEGER, c INTEGER, d INTEGER, text_of INTEGER)",
+    "CREATE INDEX IF NOT EXISTS temp.batch_key ON batch_seen (kind, key)",
+    "DELETE FROM temp.batch_document",
+    "DELETE FROM temp.batch_pair",
+    "DELETE FROM temp.batch_seen",
+)
+
+
+def _packed(pair: SegmentPair) -> str:
+    row = asdict(pair)
+    row["date"] = pair.date.isoformat() if pair.date else None
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> SegmentPair:
+    row = json.loads(text)
+    row["date"] = Date.fromisoformat(row["date"]) if row["date"] else None
+    return SegmentPair(**row)
 
 
 def check_batch(
@@ -376,30 +435,33 @@ def _plain(kind: str, form: str) -> str:
     return fold(form) if kind in ("person", "name") else form.removesuffix("s")
 
 
-def _against(
-    kind: str, key: str, sighting: Sighting, pair: SegmentPair, forms: list[Form], ledger: Ledger
-) -> Finding | None:
-    check, severity, message = _MESSAGES[kind]
-    mine = _plain(kind, sighting.form)
+def _preferred(kind: str, key: str, form: str, forms: list[Form], ledger: Ledger) -> Form | None:
+    """The form that should stand in place of `form`, None where it is right."""
+    mine = _plain(kind, form)
     best = forms[0]
-    if _plain(kind, best.form) == mine:
-        if kind not in ("person", "name"):
-            return None
-        # Another Hangul spelling, or none: the archive may know the name under another key.
-        others = [
-            (other, form)
-            for other, form in ledger.near(kind, sighting.form)
-            if fold(form.form) != mine and _one_person(key, other) and form.documents > best.documents
-        ]
-        if not others:
-            return None
-        best = max(others, key=lambda item: (item[1].documents, item[1].count, item[1].form))[1]
-    elif kind == "name" and not slip(mine, fold(best.form)):
-        return None  # one Hangul word, two names: 정 is Chung or Jung
-    if kind in ("person", "name") and {p.document for p in best.places} == {sighting.place.document}:
+    if _plain(kind, best.form) != mine:
+        # One Hangul word may be two names: 정 is Chung or Jung.
+        return None if kind == "name" and not slip(mine, fold(best.form)) else best
+    if kind not in ("person", "name"):
         return None
+    # Another Hangul spelling, or none: the archive may know the name under another key.
+    others = [
+        other
+        for other_key, other in ledger.near(kind, form)
+        if fold(other.form) != mine and _one_person(key, other_key) and other.documents > best.documents
+    ]
+    return max(others, key=lambda f: (f.documents, f.count, f.form), default=None)
+
+
+def _only_here(kind: str, best: Form, place: Place) -> bool:
+    """Whether a name is spelt otherwise in its own document only, which is for the check "spelling"."""
+    return kind in ("person", "name") and {p.document for p in best.places} == {place.document}
+
+
+def _told(sighting: Sighting, pair: SegmentPair, best: Form) -> Finding:
+    check, severity, message = _MESSAGES[sighting.kind]
     other = f"{best.form!r} ({best.count} times: {', '.join(map(str, best.places))})"
-    text = message.format(key=key, form=sighting.form, other=other)
+    text = message.format(key=sighting.key, form=sighting.form, other=other)
     return finding(
         pair, check, severity, text, "target", sighting.source_span, sighting.target_span, best.form
     )

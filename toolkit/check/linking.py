@@ -19,6 +19,7 @@ from ..text import SegmentPair
 
 MATCHED = 1.5  # nats from which on two words are taken for one name
 _SURE = 6.0
+_BEHIND = 2  # syllables that may stand behind a name in its word
 _MANY = 3  # consonants that tell a name without its vowels
 _HANGUL = re.compile(r"[가-힣]+")
 
@@ -133,19 +134,24 @@ def word_link(word: str, words: Sequence[HangulWord]) -> Link | None:
 
 
 def same_sounds(word: str, words: Sequence[HangulWord]) -> Link | None:
-    """A Hangul word with just the consonants of a Latin one, where these are many enough to say that it is the name."""
+    """A Hangul word with just the consonants of a Latin one, where these are many enough to say that it is the name.
+
+    A syllable or two behind it may say what it is the name of: 로도스섬, Rhodes.
+    """
     folded = fold(word)
     wanted = latin_consonants(folded)
     if len(wanted) < _MANY:
         return None
+    vowels = vowels_of(folded)
     for hangul in words:
+        if folded[0] not in first_letters(hangul.text[0]):
+            continue
         for stem in hangul.stems:
-            if (
-                hangul_consonants(stem) == wanted
-                and folded[0] in first_letters(stem[0])
-                and vowels_of(folded) <= len(stem)
-            ):
-                return Link(stem, hangul.start, hangul.start + len(stem), _SURE)
+            if not hangul_consonants(stem).startswith(wanted):
+                continue
+            for size in range(len(stem), max(vowels, len(stem) - _BEHIND) - 1, -1):
+                if hangul_consonants(stem[:size]) == wanted:
+                    return Link(stem[:size], hangul.start, hangul.start + size, _SURE)
     return None
 
 

@@ -15,6 +15,7 @@ from ..languages.ko.mentions import (
     is_name_word,
     is_ordinary,
     is_title,
+    is_verb,
     looks_foreign,
     looks_korean,
     mentions,
@@ -321,7 +322,7 @@ def _beside(
                 # Only the last word of a name has a particle.
                 nouns = other.stems if neighbour > number else (other.text,)
                 stem, strength = max(((s, looks_foreign(s)) for s in nouns), key=lambda item: item[1])
-                if len(stem) < 2 or is_title(other.text):
+                if len(stem) < 2 or is_title(other.text) or is_verb(other.text):
                     continue
                 known = is_name_word(stem) and not is_ordinary(other.text)
                 titled = (

@@ -14,6 +14,8 @@ from .number_match import COUNTS, SPECIFIC, Partners, ends, is_number, is_vague,
 
 _MOST = 60
 """How many unmatched numbers of a side are paired up; a table of more is listed as missing and extra."""
+_FEW = 4
+"""A count below this that one side leaves out may well be said in other words: 3명, they."""
 _COUNTED = COUNTS | {"date"}
 _MULTIPLES = frozenset({"times", "point"})
 
@@ -117,7 +119,8 @@ def _leftovers(
         if z := _poorly_matched(x, matched_b):
             yield _judged(x, z, likeness(x, z))
         elif x.hard and not _year_is_told(x, b[0]):
-            yield Discrepancy("missing", "warning", x, None)
+            few = x.kind == "cardinal" and x.value < _FEW and not left_b
+            yield Discrepancy("missing", "note" if few else "warning", x, None)
     for j, y in enumerate(left_b):
         if j in used_b:
             continue

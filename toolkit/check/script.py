@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
+from ..languages.ko.mentions import common_english
 from ..text import Finding, SegmentPair, Severity
 from .base import Check, CheckContext, finding
 
@@ -19,7 +20,8 @@ warning  Hangul, kana or other letters in an English text, outside brackets; kan
 note     the same in the source; Latin names left over in a Korean translation;
          full-width letters
 
-Letters in brackets, abbreviations (IAEA), and Chinese characters that Korean news
+Letters in brackets, abbreviations (IAEA), addresses, names with their Hangul in brackets
+behind them, words that are not English, and Chinese characters that Korean news
 writes (美, 中) pass.
 
 Silence one: [[check.ignore]] check = "script" with the text in bitext.toml."""
@@ -94,7 +96,7 @@ def _korean(pair: SegmentPair, side: Side, text: str, article: str) -> Iterator[
         if not lower and len(words) < 2:
             continue
         start, end = match.span()
-        if match.group() not in pair.source or in_brackets(text, start, end):
+        if match.group() not in pair.source or in_brackets(text, start, end) or _kept(text, end, lower):
             continue
         used = article.count(match.group()) > text.count(match.group())
         if lower and not used:
@@ -105,6 +107,14 @@ def _korean(pair: SegmentPair, side: Side, text: str, article: str) -> Iterator[
             )
 
 
+def _kept(text: str, end: int, lower: Sequence[str]) -> bool:
+    """Whether Latin words are rightly kept: an address, a name with its Hangul behind it, words of a third language."""
+    if lower and not any(word in common_english() for word in lower):
+        return True
+    return _GOES_ON.match(text, end) is not None
+
+
+_GOES_ON: Final = re.compile(r"\.[a-z]{2,}|\s?\([가-힣]")
 _UNITS: Final = frozenset(
     "kg km cm mm ml dl kwh mwh gwh kw mw gw hz khz mhz ghz mph kph kcal ppm rpm mol bit byte www com net org http https iphone ipad".split()
 )

@@ -144,6 +144,8 @@ def _same_name(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> t
     roles = [{p.role for p in form.places} - {""} for form in (a, b)]
     if roles[0] and roles[1] and not roles[0] & roles[1]:
         return False, False  # Will Wade and Wayde Sims
+    if any(roles[i] == {"first"} and _by_surname(form) for i, form in ((0, b), (1, a))):
+        return False, False  # Wayde Sims, and "Wade said"
     if {id(p.pair) for p in a.places} & {id(p.pair) for p in b.places}:
         return False, False  # Rhine and Rhône in one sentence
     left, right = _links(a, hangul), _links(b, hangul)
@@ -159,6 +161,16 @@ def _same_name(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> t
     if _inflected(a.folded, b.folded):
         return False, False
     return min(len(a.folded), len(b.folded)) >= (5 if left or right else 6), False
+
+
+def _by_surname(form: _Form) -> bool:
+    """Whether a person of this name says something everywhere, named by this word alone: with English, the surname."""
+    return all(
+        not place.role and _SAYS.match(place.side.english, place.span[1]) is not None for place in form.places
+    )
+
+
+_SAYS = re.compile(r" (?:sa(?:id|ys)|told|asked|added|noted|wrote|explained|warned)\b")
 
 
 def _better(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> tuple[_Form, _Form, bool]:

@@ -312,6 +312,14 @@ def _severity(
         and not kinds & {"title", "term"}
     ):
         return None  # "treasury" is no name
+    source = pair.source[slice(*missing.span)]
+    if (
+        pair.source_language == "en"
+        and source.islower()
+        and " " not in source
+        and not same & {"title", "term"}
+    ):
+        return None  # "cabinet" neither
     own = (
         [t for t in missing.terms if id(t) in known.own],
         [f.term for f in hit.forms if id(f.term) in known.own],
@@ -329,6 +337,8 @@ def _severity(
         return "note"
     if "place" in same or "organisation" in same:
         alike = any(_sort(term) & _sort(form.term) for term in missing.terms for form in hit.forms)
+        if _is_party(missing.terms) != _is_party([form.term for form in hit.forms]):
+            return None  # a Democrat is no parliament
         other = "place" not in same and _other_bodies(pair, reading)
         return "error" if alike and not other else "warning"
     return "note"
@@ -339,6 +349,10 @@ def _sort(term: Term) -> set[str]:
     if term.kind == "place":
         return {"city" if term.note.startswith(("in ", "capital of ")) else "country"}
     return {form[-1] for form in term.source}
+
+
+def _is_party(terms: Sequence[Term]) -> bool:
+    return any(form.endswith("당") for term in terms for form in (*term.source, *term.target))
 
 
 def _severity_of_own(

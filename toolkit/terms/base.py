@@ -67,7 +67,7 @@ class _Memo(dict[str, str]):
         self._key_of = key_of
 
     def __missing__(self, word: str) -> str:
-        if len(self) > 200_000:
+        if len(self) > 1 << 16:
             self.clear()
         key = self[word] = self._key_of(word)
         return key

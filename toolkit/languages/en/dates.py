@@ -121,6 +121,8 @@ def read_month(text: str, start: int, end: int, date: Date | None) -> Quantity |
         end = after.end()
     elif text[end : end + 1] == "." and len(word) < 5 and word != "May":
         end += 1
+        if end == len(text) and text.endswith("on ", 0, start):  # "on Oct." | "31 ...": cut inside the date
+            return Quantity("date", month, start, end, text[start:end], "month", hard=False, month=month)
     tense = _tense(text, start)
     shift = _year_shift(text, start, end)
     if tense or text[max(0, start - 5) : start].lower() == "this ":

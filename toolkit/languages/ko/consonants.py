@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-_KEEP = 50_000
+_KEEP = 1 << 14
 _CLASSES = (
     ("tsch", "s"), ("sch", "s"), ("ch", "s"), ("sh", "s"), ("ts", "s"), ("ph", "p"), ("th", "t"), ("ng", "n"),
     ("x", "ks"), ("qu", "k"),

@@ -45,6 +45,8 @@ _HELD = frozenset("행정부 정권".split())
 _BEFORE_TITLE = frozenset(
     "미 전 현 중 일 러 영 신임 상원 하원 중국 미국 일본 한국 북한 영국 독일 러시아 프랑스 유엔".split()
 )
+# What ends a verb before a noun and ends no name: 야기시키는, 사귀어온.
+_VERB = re.compile(r"(?:시키는|시킨|시켜온|[아어여해져]온|[아어여해져]오던|[아어여해져]왔던|하려던|하려는)$")
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LONGEST = 12
 TITLED = 2.0
@@ -68,7 +70,7 @@ def common_english() -> frozenset[str]:
     return frozenset(_words()["en"].split(" "))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def stems(word: str) -> tuple[str, ...]:
     """Nouns that the word may hold before its particles, the longest first."""
     if len(word) > _LONGEST:
@@ -117,7 +119,7 @@ def _models() -> tuple[Syllables, tuple[Syllables, ...], Syllables]:
     return general, (Syllables(names["x"]), Syllables(names["ja"])), Syllables(names["zh"])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def looks_foreign(stem: str) -> float:
     """Log-likelihood ratio (nats) of a foreign name written by sound against another Korean word."""
     general, foreign, chinese = _models()
@@ -127,7 +129,7 @@ def looks_foreign(stem: str) -> float:
     return general.cost(stem) - least
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def looks_korean(stem: str) -> float:
     """Log-likelihood ratio (nats) of a Korean name of a person against another Korean word."""
     return _models()[0].cost(stem) - _korean_names().cost(stem)
@@ -159,12 +161,12 @@ def is_title(word: str) -> bool:
     return any(s in TITLES or _TITLE_END.search(s) for s in stems(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def _kind(word: str) -> tuple[str, str, float]:
     """(kind, stem, strength) of a word by itself; kind "" for what is no name."""
     common = common_words()
     found = stems(word)
-    if len(word) > _LONGEST or any(s in _NO_NAME_WORDS for s in found):
+    if len(word) > _LONGEST or any(s in _NO_NAME_WORDS for s in found) or is_verb(word):
         return "", word, 0.0
     for stem in found:
         if stem in _PLACE_WORDS:
@@ -195,7 +197,7 @@ def _kind(word: str) -> tuple[str, str, float]:
     return best
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def is_ordinary(word: str) -> bool:
     """Whether a Hangul word is an ordinary one, of which no name is known."""
     common, names = common_words(), _name_words()
@@ -217,6 +219,11 @@ def is_name_word(stem: str) -> bool:
 def _given_syllables() -> frozenset[str]:
     packed = table()["routes"]["ko"]["syllables"]
     return frozenset(line[:2] for line in packed.split("\n") if line[0] in "^$")
+
+
+def is_verb(word: str) -> bool:
+    """Whether a Hangul word has the ending of a verb before a noun that no name has."""
+    return _VERB.search(word) is not None
 
 
 def given_strength(given: str) -> float:

@@ -30,7 +30,7 @@ _KOREAN_SHAPE = 5.0  # nats against a foreign reading of what looks like a Korea
 _INF = math.inf
 _DOUBT = -1.0  # a score above this wants consonants in common
 _SURER = 1.0  # and one above this vowels, where names are romanised by syllables
-_KEEP = 50_000  # scores that are remembered
+_KEEP = 1 << 14  # scores that are remembered
 _FAR = 5.0  # nats below nothing from which on two words are told apart no further
 _GOOD = 6.0  # a ratio below this is sought again jamo by jamo
 
@@ -48,7 +48,7 @@ _HANGUL_RANK = re.compile(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 14)
 def latin_words(latin: str) -> tuple[str, ...]:
     """Folded words of a Latin name: ``("kim", "jongun")`` for "Kim Jong-un"."""
     return tuple(word for part in latin.split() if (word := fold(part)))
@@ -313,7 +313,7 @@ class NameScorer:
         """-log P(word) letter by letter, in nats."""
         found = self._surprises.get(word)
         if found is None:
-            if len(self._surprises) > 200_000:
+            if len(self._surprises) > _KEEP:
                 self._surprises.clear()
             padded = f"^^{word}$"
             grams = [padded[i : i + 3] for i in range(len(word) + 1)]
@@ -328,7 +328,7 @@ def _gram_cost(gram: str, letters: dict[str, int]) -> int:
     return cost if cost is not None else 15 + letters.get(gram[1:], 60)
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def is_romaji(word: str) -> bool:
     """Whether a folded word can be read as romanised Japanese."""
     return _ROMAJI.match(word) is not None

@@ -30,6 +30,7 @@ def _alternation(words: frozenset[str]) -> str:
 
 
 _LETTER = r"[^\W_]"
+_ONLY_LAST: Final = frozenset("은는을를")  # 올가을에는 is no 올가 with three particles
 _MOST: Final = 4  # particles in a row
 _LONGEST: Final = max(map(len, _PARTICLES))
 _ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,{_MOST}}}(?!{_LETTER})")
@@ -62,7 +63,11 @@ def stems(word: str) -> list[tuple[str, str]]:
     for cut in range(size - 1, 0, -1):
         fewest = _MOST
         for end in range(cut + 1, min(size, cut + _LONGEST) + 1):
-            if needed.get(end, _MOST) < fewest and word[cut:end] in _PARTICLES:
+            if (
+                needed.get(end, _MOST) < fewest
+                and word[cut:end] in _PARTICLES
+                and (end == size or word[cut:end] not in _ONLY_LAST)
+            ):
                 fewest = needed[end]
         if fewest < _MOST:
             needed[cut] = fewest + 1

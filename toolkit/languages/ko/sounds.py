@@ -40,7 +40,7 @@ _BY_JAMO = 3.0  # nats more for a reading that is put together from single jamo
 _INF = 1e9
 _SOFT = frozenset("aeiouhy")  # letters that are silent more often
 _ROUNDING = 1e-6  # sums in another order
-_KEEP = 50_000
+_KEEP = 1 << 14
 
 STRICTNESS = {"ko": 1.5, "zh": 1.5}  # a letter more is another name there: Do-hun, Do-hyun
 
