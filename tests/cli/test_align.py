@@ -15,8 +15,8 @@ KOREAN = "한국은행이 기준금리를 3.25%로 내렸다.\n\n시장에서는
 ENGLISH = "The Bank of Korea cut its key rate to 3.25 percent.\nThe market expects further cuts.\n"
 
 
-def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(command, [str(a) for a in arguments])
+def run(*arguments: object, given: str | None = None) -> Result:
+    result = CliRunner().invoke(command, [str(a) for a in arguments], input=given)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -156,3 +156,21 @@ def test_empty_files(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("The quake measured 4.5.\n", encoding="utf-8")
     assert beads_of(run(tmp_path / "a", tmp_path / "b", "--presegmented", "-f", "beads").stdout) == [":0"]
     assert run(tmp_path / "a", tmp_path / "a", "--presegmented", "-f", "beads").stdout == ""
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_one_side_from_standard_input(files: tuple[Path, Path], lines: bool) -> None:
+    more = ["--presegmented"] if lines else []
+    expected = run(*files, "-f", "jsonl", *more).stdout
+    found = run("-", files[1], "-f", "jsonl", *more, given=KOREAN).stdout
+    rows = [[json.loads(line) for line in text.splitlines()] for text in (expected, found)]
+    assert [r["source_file"] for r in rows[1]] == ["-"] * len(rows[1])
+    assert rows[1] == [r | {"source_file": "-"} for r in rows[0]]
+
+
+def test_standard_input_cannot_be_both_sides(files: tuple[Path, Path]) -> None:
+    with pytest.raises(OptionError, match="named twice"):
+        run("-", "-", given=KOREAN)
+    with pytest.raises(InputError, match="the file is empty") as caught:
+        run("-", files[1], given="")
+    assert str(caught.value.path) == "-"

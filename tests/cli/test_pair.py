@@ -23,8 +23,8 @@ STORIES = {
 }
 
 
-def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(command, [str(a) for a in arguments])
+def run(*arguments: object, given: str | None = None) -> Result:
+    result = CliRunner().invoke(command, [str(a) for a in arguments], input=given)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -84,3 +84,18 @@ def test_what_cannot_be_done_says_so(batch: Path, tmp_path: Path) -> None:
         run(batch, batch, batch)
     with pytest.raises(InputError):
         run(tmp_path / "none")
+
+
+def test_one_side_as_json_lines_from_standard_input(batch: Path) -> None:
+    lines = [
+        json.dumps({"id": name, "language": "ko", "text": korean}) for name, (korean, _) in STORIES.items()
+    ]
+    result = run("-", batch / "en", given="\n".join(lines) + "\n")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    made = {(r["source_file"], r["source_id"], r["target_file"]) for r in rows if r["source_file"]}
+    assert made == {("-", "rate", "story9.txt"), ("-", "match", "story8.txt")}
+    with pytest.raises(InputError) as caught:
+        run("-", batch / "en", given="no json\n")
+    assert (str(caught.value.path), caught.value.line) == ("-", 1)
+    with pytest.raises(OptionError, match="named twice"):
+        run("-", "-", given="")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import BitextError, InputError, OptionError
-from . import common
+from . import _stdin, common
 
 if TYPE_CHECKING:
     from ..align.beads import Aligned
@@ -93,7 +93,8 @@ def command(
     In directories, files of the same name belong together (`story.ko.txt` and
     `story.en.txt` too); pair articles of other names first, with `bitext pair`. The
     articles of a batch are aligned together, and the results stand under -o, one for each
-    source file and of its name; all formats but `beads` take their own extension.
+    source file and of its name; all formats but `beads` take their own extension. One of
+    two files may be - for plain text from standard input.
 
     The format beads is one line a bead: `0,1:2<TAB>confidence`, sentence numbers from 0,
     an empty side for an omission. Every sentence stands in the output exactly once.
@@ -112,6 +113,7 @@ def command(
       bitext align story.ko.txt story.en.txt -f html -o story.html
     """
     languages = (source_language, target_language)
+    _stdin.check_once((source, target))
     directories = source.is_dir() and target.is_dir()
     if source.is_dir() != target.is_dir():
         raise InputError(
@@ -152,12 +154,12 @@ def _files(
         sides = [_lines(path, encoding) for path in (source, target)]
         known = _known(sides, languages)
         return [Job(source.name, str(source), str(target), "", *sides)], known
-    from ..formats import Reading, read_articles
+    from ..formats import Reading
     from ..languages import segment_article
 
     articles = []
     for path, language in ((source, languages[0]), (target, languages[1])):
-        found = list(read_articles(path, Reading(language=language, encoding=encoding)))
+        found = _stdin.read(path, Reading(language=language, encoding=encoding), ".txt")
         if not found:
             raise InputError("no article in this file", "check the file", path)
         articles.append(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError, OptionError
-from . import common
+from . import _stdin, common
 
 if TYPE_CHECKING:
     from ..text import Article, ArticlePair
@@ -44,7 +44,8 @@ def command(
 
     Writes one JSON object a line: source_file, source_id, target_file, target_id, score.
     A side is null where an article has no counterpart. Paths are relative to the
-    directory that was named, or stand as given for files.
+    directory that was named, or stand as given for files. One of two paths may be - for
+    articles as JSON Lines from standard input.
 
     \b
     Example:
@@ -57,6 +58,7 @@ def command(
 
     if len(paths) > 2:
         raise OptionError(f"{len(paths)} paths were given", "name one directory, or one for each language")
+    _stdin.check_once(paths)
     source, target, problems = _read(paths, (source_language or "ko", target_language or "en"), encoding)
     with open_encoder() as encoder, common.progress("pairing", verbosity) as progress:
         pairs = pair_articles(
@@ -74,7 +76,7 @@ def command(
 def _read(
     paths: Sequence[Path], languages: tuple[str, str], encoding: str | None
 ) -> tuple[list[Article], list[Article], list[str]]:
-    from ..formats import Reading, read_articles, read_directory
+    from ..formats import Reading, read_directory
 
     sides: tuple[list[Article], list[Article]] = ([], [])
     problems: list[str] = []
@@ -86,7 +88,7 @@ def _read(
             problems += [str(e) for e in batch.errors]
             articles = list(batch.articles)
         else:
-            articles = list(read_articles(path, reading))
+            articles = _stdin.read(path, reading, ".jsonl")
         for article in articles:
             if article.language not in languages:
                 problems.append(
