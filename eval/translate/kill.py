@@ -95,7 +95,7 @@ def main() -> int:
             f"정부는 {n}번째 예산을 {n % 7}번 크게 늘리기로 했다" + " 고" * (n % 11)
             for n in range(arguments.lines)
         ]
-        tiny_model(model, lines)
+        tiny_model(model, lines, ending=4.0)
         source = place / "in.txt"
         source.write_text("\n".join(lines) + "\n", "utf-8")
         began = time.monotonic()
