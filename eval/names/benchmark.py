@@ -17,10 +17,12 @@ import json
 import random
 import re
 import sys
+import tempfile
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date as Date
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
@@ -28,6 +30,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 from train import fold_of  # noqa: E402
 
 from toolkit.check import CheckContext  # noqa: E402
+from toolkit.check.ledger import Batch, Ledger  # noqa: E402
 from toolkit.check.names import NAMES  # noqa: E402
 from toolkit.check.spelling import SPELLING  # noqa: E402
 from toolkit.languages.en.gazetteer import INSTITUTIONS, NOT_PERSONS, PEOPLES, PLACES  # noqa: E402
@@ -36,7 +39,7 @@ from toolkit.languages.ko.mentions import common_english  # noqa: E402
 from toolkit.languages.ko.names import NameScorer  # noqa: E402
 from toolkit.languages.ko.romanise import romanise, romanise_name  # noqa: E402
 from toolkit.languages.ko.sounds import STRICTNESS, Route  # noqa: E402
-from toolkit.text import SegmentPair  # noqa: E402
+from toolkit.text import Finding, SegmentPair  # noqa: E402
 
 Rows = list[list[str]]
 
@@ -203,6 +206,10 @@ def documents(data: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             yield f"{kind}/{folder.name}", pairs
 
 
+def rows_of(name: str, pairs: list[tuple[str, str]], day: Date | None = None) -> tuple[SegmentPair, ...]:
+    return tuple(SegmentPair(str(n), k, e, date=day, document=name) for n, (k, e) in enumerate(pairs))
+
+
 def misspelt(word: str, rng: random.Random) -> str:
     i = rng.randrange(1, len(word) - 1)
     letter = rng.choice("abcdefghijklmnoprstuvy")
@@ -220,16 +227,35 @@ def misspelt(word: str, rng: random.Random) -> str:
 def slips(data: Path) -> None:
     rng = random.Random(3)
     common = common_english()
-    flagged = total = 0
+    flagged = total = alarmed = 0
     caught: Counter[str] = Counter()
+    known: Counter[str] = Counter()
     tried: Counter[str] = Counter()
-    for name, pairs in documents(data):
+    held = list(documents(data))
+    folder = tempfile.TemporaryDirectory()
+    archive = Path(folder.name) / "archive.sqlite"
+    with Ledger.open(archive) as ledger:
+        kept = Batch(ledger)
+        for name, pairs in held:
+            kept.read(rows_of(f"archive/{name}", pairs, Date(2009, 1, 1)))
 
-        def run(pairs: list[tuple[str, str]], name: str = name) -> list[object]:
-            rows = [SegmentPair(str(n), k, e, document=name) for n, (k, e) in enumerate(pairs)]
-            return [f for f in SPELLING.run(rows, CheckContext()) if f.severity != "note"]
+    def against(pairs: list[tuple[str, str]], name: str, without: str = "") -> list[Finding]:
+        """Findings of an article against the archive, which is left as it was."""
+        ledger = Ledger.open(archive)
+        ledger.forget(without)
+        batch = Batch(ledger)
+        batch.read(rows_of(name, pairs, Date(2019, 1, 1)))
+        found = [f for f in batch.findings() if f.check == "spelling"]
+        ledger.close()
+        return found
+
+    for name, pairs in held:
+
+        def run(pairs: list[tuple[str, str]], name: str = name) -> list[Finding]:
+            return [f for f in SPELLING.run(rows_of(name, pairs), CheckContext()) if f.severity != "note"]
 
         total += 1
+        alarmed += bool(against(pairs, name, f"archive/{name}"))
         before = {(f.id, f.target_span, f.message) for f in run(pairs)}
         flagged += bool(before)
         words = Counter(
@@ -256,14 +282,22 @@ def slips(data: Path) -> None:
                     english = english[: at.start()] + bad + english[at.end() :]
                 seen += len(found)
                 changed.append((korean, english))
-            hit = any(
-                f.target_span and f.target[slice(*f.target_span)].startswith(bad[:-1]) for f in run(changed)
-            )
+
+            def points(found: list[Finding], bad: str = bad) -> bool:
+                return any(f.target_span and bad[:-1] in f.target[slice(*f.target_span)] for f in found)
+
             tried[kind] += 1
+            hit = points(run(changed))
             caught[kind] += hit
+            known[kind] += hit or points(against(changed, name))
     print(f"# Slips in documents: {flagged} of {total} untouched documents flagged (warning or error)")
     for kind, n in tried.items():
-        print(f"{kind}\t{caught[kind]} of {n} caught ({100 * caught[kind] / n:.1f} %)")
+        print(
+            f"{kind}\t{caught[kind]} of {n} caught ({100 * caught[kind] / n:.1f} %); "
+            f"with an archive that has the name right {known[kind]} ({100 * known[kind] / n:.1f} %)"
+        )
+    print(f"# Archive of all other documents: {alarmed} of {total} untouched documents flagged")
+    folder.cleanup()
 
 
 def main() -> None:

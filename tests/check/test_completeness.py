@@ -54,6 +54,8 @@ def test_untranslated() -> None:
         ("The minister said he would go the minister said he would go.", 1),
         ("A sit-in in the lobby", 0),
         ("One of the best of the rest", 0),
+        ("Buyers will pay a higher duty soon Buyers will pay a higher duty soon, it said", 0),
+        ("buyers will pay a higher duty soon buyers will pay a higher duty soon, it said", 1),
     ],
 )
 def test_repetition(target: str, count: int) -> None:
@@ -98,6 +100,9 @@ def test_script_of_english(target: str, severities: list[str]) -> None:
         ("Zay Zayion sang.", "Zay Zayion이 노래했다.", ["note"]),
         ("The café (bistro) closed.", "카페(bistro)가 닫았다.", []),
         ("Hello", "こんにちは", ["warning"]),
+        ("In Welsh twp means daft.", "웨일스어로 twp는 바보라는 뜻이다.", []),
+        ("It is on weather.com now.", "지금 weather.com에 있다.", []),
+        ("Dustin Lance Black came.", "Dustin Lance Black(더스틴 랜스 블랙)이 왔다.", []),
         ("Bush met him.", "부시 美 대통령은 그를 만났다.", []),
     ],
 )

@@ -37,6 +37,8 @@ WRONG = [
     ("목요일에 열린다.", "It opens on Friday.", "Thursday"),
     ("7월 24일 연다.", "It opens on 84 July.", "July 24"),
     ("16일 시작돼 20일 끝났다.", "It began Monday and ended Saturday.", "Friday, Sept. 20"),
+    ("북한은 19일 미사일을 쐈다.", "North Korea fired a missile on Aug. 19.", "Sept. 19"),
+    ("오는 21일 회담이 열린다.", "Talks open on Oct. 21.", "Sept. 21"),
 ]
 
 
@@ -48,6 +50,12 @@ def test_errors(korean: str, english: str, expected: str) -> None:
 
 
 RIGHT = [
+    ("8월 18일과 19일 열렸다.", "It was held on Aug. 18 and 19."),
+    ("오는 5일 열린다.", "It opens on Oct. 5."),
+    ("지난 25일 열렸다.", "It opened on Aug. 25."),
+    ("지난해 늘었다.", "It rose in 2018."),
+    ("2015년 이후 지난해까지 늘었다.", "It rose from 2015 through 2018."),
+    ("지난해 3%에서 올해 2%로 낮췄다.", "It was cut from 3 percent in 2018 to 2 percent in 2019."),
     ("지난 19일 만났다.", "They met on Thursday."),
     ("16일 밝혔다.", "He said on Monday."),
     ("19일부터 21일까지 방문한다.", "He visits from Thursday through Saturday."),
@@ -89,3 +97,17 @@ def test_the_sample_story_is_quiet(shared: Path) -> None:
     korean = " ".join((folder / "us-nk-talks.ko.txt").read_text("utf-8").split())
     english = " ".join((folder / "us-nk-talks.en.txt").read_text("utf-8-sig").split())
     assert [f.message for f in findings(korean, english, date(2019, 9, 19)) if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("korean", "english"),
+    [
+        ("지난해 수출이 늘었다.", "Exports rose in 2017."),
+        ("올해 수출이 늘었다.", "Exports rose in 2018."),
+        ("내년에는 는다.", "They will rise in 2021."),
+    ],
+)
+def test_a_year_counted_from_the_article(korean: str, english: str) -> None:
+    (f,) = findings(korean, english)
+    assert (f.severity, f.source_span is None, f.target_span is None) == ("warning", False, False)
+    assert not findings(korean, english, None)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.check import CheckContext, check_pairs
-from toolkit.check.ledger import Form, Ledger, Place, check_batch, skeleton
+from toolkit.check.ledger import Batch, Form, Ledger, Place, check_batch, skeleton
 from toolkit.errors import BitextError, InputError
 from toolkit.terms import TermBase
 from toolkit.text import Finding, SegmentPair, Term
@@ -182,3 +182,15 @@ def test_any_text_goes_in(key: str, form: str) -> None:
         ledger.add("person", key, form, Place("d", "0"))
         assert [f.form for f in ledger.forms("person", key)] == [form]
     assert isinstance(skeleton(form), str)
+
+
+def test_a_batch_gives_its_pairs_back() -> None:
+    with Ledger.open() as ledger:
+        batch = Batch(ledger)
+        for name in ("a", "b"):
+            batch.read(article(name))
+        batch.read(article("c", biegun="Stephen Beigun"))
+        (found,) = [f for f in batch.findings() if f.check == "spelling"]
+        assert found.id == "0" and found.target_span is not None
+        # Another batch of the same ledger begins anew.
+        assert not list(Batch(ledger).findings())

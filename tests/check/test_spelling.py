@@ -107,3 +107,18 @@ def test_order_of_sentences_changes_no_verdict(order: list[int]) -> None:
 def test_vowels_and_words_side_by_side_are_no_slips() -> None:
     assert not check(["산타 세실리아 음악원"], ["the Santa Cecelia conservatory"])
     assert not check(["라인, 론", "라인"], ["the Rhine and the Rhône", "the Rhine"])
+
+
+def test_a_surname_is_not_another_persons_first_name() -> None:
+    korean = ["웨이드 심스가 숨졌다.", "웨이드 심스는 선수였다.", "“늘 걱정하던 일이다” 웨이드가 말했다."]
+    english = ["Wayde Sims died.", "Wayde Sims was a player.", '"That is what you fear," Wade said.']
+    assert not check(korean, english)
+
+
+def test_places_are_named_by_the_file_of_their_side() -> None:
+    pairs = [
+        SegmentPair(f"a.ko.txt:{n}", k, e, document="a", source_file="a.ko.txt", target_file="a.en.txt")
+        for n, (k, e) in enumerate(zip(KOREAN, ENGLISH, strict=True))
+    ]
+    (found,) = SPELLING.run(pairs, CheckContext())
+    assert "a.en.txt:0, a.en.txt:2" in found.message and "a.ko.txt" not in found.message

@@ -111,3 +111,18 @@ def test_another_phrase_for_an_entry_of_the_desk() -> None:
     (found,) = check("나래사업은 컸다.", "The Narae Business was big.", own)
     assert (found.severity, found.expected) == ("warning", "Narae Project")
     assert [f.severity for f in check("나래사업은 컸다.", "Narae was big.", own)] == ["note"]
+
+
+def test_a_party_is_no_parliament_and_a_common_noun_no_body() -> None:
+    for source, target in (
+        (
+            "The Massachusetts Democrat spoke during a town hall.",
+            "매사추세츠 민주당원은 마을 의회에서 말했다.",
+        ),
+        (
+            "It is about a cabinet secretary after the Capitol falls.",
+            "의회 의사당이 무너진 뒤의 내각 비서 이야기다.",
+        ),
+    ):
+        pair = SegmentPair("1", source, target, "en", "ko")
+        assert not list(check_pairs([pair], only=["organisations"]))

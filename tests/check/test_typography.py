@@ -61,6 +61,8 @@ def test_right_particle() -> None:
 
 def test_stems_and_tails() -> None:
     assert ("왕이", "") in stems("왕이") and ("왕", "이") in stems("왕이")
+    assert stems("서울에서부터는")[0] == ("서울", "에서부터는")
+    assert all(noun != "올가" for noun, _ in stems("올가을에는"))  # this autumn, not Olga
     assert tail_end("서울에서부터는 어제", 2) == 7
     assert tail_end("서울시민", 2) == -1
     assert tail_end("중국인", 2) == 3 and tail_end("중국관", 2, place=True) == -1

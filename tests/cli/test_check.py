@@ -160,3 +160,36 @@ def test_two_versions_of_an_article(root: Path) -> None:
         "Aug. 2",
     }
     assert all(row["source_file"].endswith(".ko.txt") for row in rows)
+
+
+def test_sarif_names_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "batch.tsv"
+    path.write_text(
+        "일본은 반대했다.\tJapan opposed it.\n훈센 총리가 이겼다.\tPresident Hun Sen won.\n", encoding="utf-8"
+    )
+    log = json.loads(run(path, "-f", "sarif").stdout)
+    (result,) = log["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = path.read_text(encoding="utf-8").split("\n")[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "President"
+    assert region["startLine"] == region["endLine"] == 2
+
+
+def test_sarif_of_escaped_text_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "batch.jsonl"
+    rows = [{"source": "가", "target": "a"}, {"source": "훈센 총리", "target": 'President "Hun" Sen won.'}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    log = json.loads(run(path, "-f", "sarif", "--only", "titles").stdout)
+    (result,) = log["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+
+
+def test_terms_none_leaves_the_starter_terms_out(tmp_path: Path) -> None:
+    rows = [{"source": "서울에서 열렸다.", "target": "It was held in Tokyo."}]
+    path = write(tmp_path, rows)
+    assert run(path, "--only", "terms").exit_code == 1
+    assert run(path, "--only", "terms", "--terms", "none").exit_code == 0
+    assert run(path, "--only", "terms", "--no-starter").exit_code == 0
+    desk = tmp_path / "desk.tsv"
+    desk.write_text("모임\tmeeting\n", encoding="utf-8")
+    assert run(path, "--only", "terms", "--terms", desk).exit_code == 1  # the desk's stand over the starter's

@@ -27,6 +27,8 @@ NUMBERS = [
     ("$3.2bn", "money", 3.2e9, "USD"),
     ("$5m", "money", 5e6, "USD"),
     ("US$232.6 billion", "money", 232.6e9, "USD"),
+    ("a $1,580 ransom", "money", 1580, "USD"),
+    ("us $5", "money", 5, "USD"),
     ("A$50", "money", 50, "AUD"),
     ("16.4 trillion won", "money", 16.4e12, "KRW"),
     ("12.8 cents", "money", 0.128, "USD"),
@@ -177,3 +179,13 @@ def test_entities_keep_their_place() -> None:
     q = read(text)[0]
     assert (q.value, q.unit, q.text) == (5e6, "GBP", "&pound;5m")
     assert text[q.start : q.end] == q.text
+
+
+def test_capitals_tell_roman_numbers_and_currencies_of_countries() -> None:
+    assert [q.text for q in read("World War II, ii and a $5 bill, A$6")] == ["II", "$5", "A$6"]
+    assert [q.text for q in read("THREE men and Two women in straße ẞ one")] == ["THREE", "Two", "one"]
+
+
+def test_a_month_at_which_a_date_was_cut_is_soft() -> None:
+    assert not only("He was killed on Oct.").hard
+    assert only("He was killed in Oct.").hard

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Date
 
 from ..languages.base import Quantity
+from ..languages.calendar import make_date
 from .discrepancy import Discrepancy
 
 
@@ -22,6 +24,10 @@ def compare_dates(
     found.extend(_months(dates_a, dates_b, date))
     told = {id(q) for d in found for q in (d.source, d.target)}
     found.extend(_days(dates_a, dates_b, a, b, told))
+    if date is not None and dates_a and dates_b:
+        told |= {id(q) for d in found for q in (d.source, d.target)}
+        found.extend(_relative_years(dates_a, dates_b))
+        found.extend(_bare_days(dates_a, dates_b, date, told))
     if dates_a and dates_b and not found:
         local = "현지시간" in source or "현지시간" in target or "현지 시간" in source or "현지 시간" in target
         found.extend(_weekdays(dates_a, dates_b, local))
@@ -47,6 +53,45 @@ def _weekdays(a: Sequence[Quantity], b: Sequence[Quantity], local: bool) -> Iter
     if local and ((x.weekday or 0) - (y.weekday or 0)) % 7 in (1, 6):
         return
     yield Discrepancy("weekday", "error", x, y)
+
+
+def _relative_years(a: Sequence[Quantity], b: Sequence[Quantity]) -> Iterator[Discrepancy]:
+    """지난해 beside a year that it is not; judged where each side names one year, and not in the same way."""
+    counted = [[q for q in side if q.year and not q.hard and q.unit == "year"] for side in (a, b)]
+    given = [[q for q in side if q.year and q.hard] for side in (a, b)]
+    for mine, theirs in ((0, 1), (1, 0)):
+        if len(counted[mine]) == 1 and not counted[theirs] and len(given[theirs]) == 1 and not given[mine]:
+            x, y = counted[mine][0], given[theirs][0]
+            if y.high is None and x.year != y.year:
+                yield Discrepancy("year", "warning", *((x, y) if mine == 0 else (y, x)))
+
+
+_NEAR = 25
+"""Days within which a bare day of the month lies from its article."""
+
+
+def _bare_days(
+    a: Sequence[Quantity], b: Sequence[Quantity], date: Date, told: set[int]
+) -> Iterator[Discrepancy]:
+    """19일 beside the 19th of a month in which the day of the article does not allow it to lie."""
+    for mine, theirs, turned in ((a, b, False), (b, a, True)):
+        months = {q.month for q in mine if q.month}
+        for x in mine:
+            if x.unit != "day" or x.month or not x.day or x.value < 10_000 or id(x) in told:
+                continue
+            same = [q for q in theirs if q.day == x.day]
+            if len(same) != 1 or not same[0].month or same[0].year or same[0].month in months:
+                continue
+            y, meant = same[0], Date.fromordinal(int(x.value))
+            near = [
+                found
+                for year in (date.year - 1, date.year, date.year + 1)
+                if (found := make_date(year, y.month or 1, x.day)) is not None
+            ]
+            far = all(abs((found - date).days) > _NEAR for found in near)
+            if y.month != meant.month and far and id(y) not in told:
+                shown = replace(x, month=meant.month)
+                yield Discrepancy("month", "error", *((y, shown) if turned else (shown, y)))
 
 
 def _names_day(q: Quantity) -> bool:

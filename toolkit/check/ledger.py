@@ -56,7 +56,9 @@ class Place:
     date: str = ""
 
     def __str__(self) -> str:
-        return f"{self.document}:{self.pair}" if self.document and self.pair else self.document or self.pair
+        if not self.document or self.pair.startswith(self.document):
+            return self.pair or self.document
+        return f"{self.document}:{self.pair}" if self.pair else self.document
 
 
 @dataclass(frozen=True, slots=True)

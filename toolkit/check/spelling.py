@@ -189,8 +189,14 @@ def _better(a: _Form, b: _Form, hangul: dict[int, Sequence[HangulWord]]) -> tupl
     return a, b, False
 
 
+def place_name(pair: SegmentPair, in_target: bool) -> str:
+    """Id of a pair, with the file of the side that is meant where the id begins with that of the other."""
+    own, other = (pair.target_file, pair.source_file) if in_target else (pair.source_file, pair.target_file)
+    return own + pair.id[len(other) :] if own and other and pair.id.startswith(f"{other}:") else pair.id
+
+
 def _places_named(form: _Form) -> str:
-    ids = list(dict.fromkeys(p.pair.id for p in form.places))
+    ids = list(dict.fromkeys(place_name(p.pair, p.side.korean_is_source) for p in form.places))
     shown = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
     return (
         f"{form.places[0].text!r} ({len(form.places)} times: {shown})" if shown else repr(form.places[0].text)
@@ -369,7 +375,9 @@ def _korean_two_ways(pairs: Sequence[SegmentPair]) -> Iterator[Finding]:
                 continue
             if {id(p) for p, _, _ in stem_places} & {id(p) for p, _, _ in kept_places}:
                 continue  # two words side by side
-            ids = ", ".join(dict.fromkeys(p.id for p, _, _ in kept_places[:6]))
+            ids = ", ".join(
+                dict.fromkeys(place_name(p, not side.korean_is_source) for p, side, _ in kept_places[:6])
+            )
             for pair, side, span in stem_places:
                 message = (
                     f"{stem} is elsewhere written {keep} ({len(kept_places)} times: {ids}), "
