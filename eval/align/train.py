@@ -25,14 +25,14 @@ from crf import F64, SIZE, B, Example, G, fit, gold_features, start_weights
 from numpy.typing import NDArray
 
 from toolkit.align.evidence import BEAD_FEATURES, GAP_FEATURES, Norms, Side, characters, gather
-from toolkit.align.lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
+from toolkit.align.lexicon import EMPTY, Lexicon, Reading, WordEvidence, load_lexicon
 from toolkit.align.metrics import Verdict, judge
 from toolkit.align.model import Weights, shifted
 from toolkit.align.search import LONGEST, Arcs
 from toolkit.align.vectors import ARTICLE_STEP, BATCH_STEP, decode, learn
 from toolkit.engines.usem import Sums, open_encoder
 
-DIAGONAL = 8.0
+DIAGONAL = 10.0
 F32 = NDArray[np.float32]
 
 
@@ -137,9 +137,7 @@ def examples(
 ) -> list[Example]:
     found = []
     for d in documents:
-        words = WordEvidence(
-            [word_keys(s, d.pair[0]) for s in d.source], [word_keys(s, d.pair[1]) for s in d.target], lexicon
-        )
+        words = WordEvidence(Reading.of(d.source, d.pair[0]), Reading.of(d.target, d.pair[1]), lexicon)
         evidence = gather(vectors.side(d.source), vectors.side(d.target), norms[d.pair], words)
         found.append(Example(d.name, evidence, gold_features(evidence, d.gold), weight, max(len(d.gold), 1)))
     return found

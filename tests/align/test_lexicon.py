@@ -10,8 +10,10 @@ from toolkit.align.lexicon import (
     EMPTY,
     WORD_MEASURES,
     Lexicon,
+    Reading,
     WordEvidence,
     combine_words,
+    evidence_keys,
     load_lexicon,
     turned,
     word_keys,
@@ -81,7 +83,7 @@ def feature(words: WordEvidence, shape: tuple[int, int], name: str, n: int, m: i
 def test_translations_explain_each_other(lexicon: Lexicon) -> None:
     source = ["정부는 경제를 걱정한다.", "대통령이 미국을 방문했다."]
     target = ["The president visited the United States.", "The government is worried about the economy."]
-    words = WordEvidence([word_keys(s, "ko") for s in source], [word_keys(s, "en") for s in target], lexicon)
+    words = WordEvidence(Reading.of(source, "ko"), Reading.of(target, "en"), lexicon)
     for name in ("words source to target", "words target to source", "words weaker direction", "words lead"):
         score = feature(words, (1, 1), name, 2, 2)
         assert min(score[0, 1], score[1, 0]) > max(score[0, 0], score[1, 1])
@@ -90,20 +92,37 @@ def test_translations_explain_each_other(lexicon: Lexicon) -> None:
     assert (gaps[GAP_FEATURES.index("best words")] > 0).all()
 
 
+def test_keys_hold_numbers_by_value() -> None:
+    korean = evidence_keys("6월 3억5천만 원을 두 배로 늘렸다.", "ko")
+    english = evidence_keys("It doubled the 350 million won in June.", "en")
+    assert {"#m6", "#3.5e+08"} <= set(korean) & set(english)
+    assert "~2" in korean and "#2" not in korean
+    assert "원을" not in english and "the" in english
+
+
 def test_numbers_speak_without_a_lexicon() -> None:
-    source = [["2018", "가"], ["3500", "나"]]
-    target = [["3500", "x"], ["2018", "y"]]
+    source = Reading.of(["2018년이었다.", "3500명이 왔다."], "ko")
+    target = Reading.of(["There came 3,500.", "It was 2018."], "en")
     words = WordEvidence(source, target, EMPTY)
     same = feature(words, (1, 1), "identical tokens", 2, 2)
     odds = feature(words, (1, 1), "tokens at odds", 2, 2)
-    assert same.tolist() == [[0, 1], [1, 0]]
+    assert (same[[0, 1], [1, 0]] >= 1).all() and not same[[0, 1], [0, 1]].any()
     assert odds.tolist() == [[1, 0], [0, 1]]
+
+
+def test_ends_within_a_line_count() -> None:
+    source = Reading.of(["비가 왔다. 바람이 불었다.", "끝."], "ko")
+    target = Reading.of(["It rained.", "The wind blew.", "The end."], "en")
+    words = WordEvidence(source, target, EMPTY)
+    assert source.ends.tolist() == [2, 1]
+    assert feature(words, (1, 1), "ends at odds", 2, 3).tolist() == [[1, 1, 1], [0, 0, 0]]
+    assert feature(words, (1, 2), "ends of a merge at odds", 2, 3).tolist() == [[0, 0], [1, 1]]
 
 
 @pytest.mark.parametrize("sizes", [(0, 0), (0, 3), (3, 0), (1, 1)], ids=str)
 def test_empty_sides(lexicon: Lexicon, sizes: tuple[int, int]) -> None:
     n, m = sizes
-    words = WordEvidence([["정부"]] * n, [["govern"]] * m, lexicon)
+    words = WordEvidence(Reading.of(["정부"] * n, "ko"), Reading.of(["government"] * m, "en"), lexicon)
     for a, b in SHAPES:
         if a <= n and b <= m:
             assert np.isfinite(feature(words, (a, b), "words total", n, m)).all()

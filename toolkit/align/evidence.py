@@ -93,6 +93,8 @@ BEAD_FEATURES: tuple[str, ...] = (
     "words unexplained",
     "identical tokens",
     "tokens at odds",
+    "ends at odds",
+    "ends of a merge at odds",
 )
 GAP_FEATURES: tuple[str, ...] = (
     "omission",

@@ -12,29 +12,33 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BitextError
+from ..languages import get_language
 from .search import LONGEST, Shape
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
 _TOKEN = re.compile(r"[가-힣]+|[0-9]+(?:[.,][0-9]+)*|[^\W\d_가-힣]+(?:['’][a-z]+)?")
+NUMBER, SOFT = "#", "~"  # what the keys of numbers begin with
 _IDENTICAL = 0.5  # probability of a token given the same token
 _RELIABLE = 0.95
 _SAME_RELIABLE = 0.6  # of a number or a Latin token that the lexicon does not know
 _FLOOR = 1e-6  # probability of a word that was never seen
 
 
+@lru_cache(maxsize=65_536)
 def _korean_key(word: str) -> str:
     return word[:2] if "가" <= word[0] <= "힣" else _latin_key(word)
 
 
+@lru_cache(maxsize=65_536)
 def _latin_key(word: str) -> str:
     if not word[0].isalpha():
         return word.replace(",", "")
@@ -58,6 +62,45 @@ def word_keys(sentence: str, language: str) -> list[str]:
     """Distinct keys of the words of a sentence, in order."""
     key = _KEYS.get(language, _plain_key)
     return list(dict.fromkeys(map(key, _TOKEN.findall(sentence.lower()))))
+
+
+def evidence_keys(sentence: str, language: str) -> list[str]:
+    """Word keys, with numbers by their value: what is compared between two languages.
+
+    "3억5천만 원" and "350 million won" have the key "#3.5e+08" in common, 6월 and June "#m6".
+    A number has a second key with ~, all there is of one that a translation need not have
+    (one, two, native numerals).
+    """
+    keys = [w for w in word_keys(sentence, language) if not w[0].isdigit()]
+    found = dict.fromkeys(keys)
+    for q in get_language(language).quantities(sentence, None):
+        if q.kind == "date":
+            parts = (("m", q.month), ("d", q.day), ("w", q.weekday), ("", q.year))
+            found.update(dict.fromkeys(f"#{sign}{value}" for sign, value in parts if value is not None))
+        elif q.kind == "time":
+            found[f"#t{q.value % 720:g}"] = None
+        elif q.hard or q.unit:
+            for value in (q.value, q.value if q.high is None else q.high):
+                found[f"{SOFT}{value:.6g}"] = None
+                if q.hard:
+                    found[f"{NUMBER}{value:.6g}"] = None
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of the text of one side: the keys of each sentence, and in `ends`
+    (sentences,) how many sentences it holds, as a line of a given text may hold several."""
+
+    keys: Sequence[Sequence[str]]
+    ends: F32
+
+    @classmethod
+    def of(cls, sentences: Sequence[str], language: str) -> Reading:
+        """Read the sentences of one side."""
+        split = get_language(language).sentences
+        ends = np.fromiter((len(split(s)) for s in sentences), np.float32, len(sentences))
+        return cls([evidence_keys(s, language) for s in sentences], ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +202,7 @@ WORD_MEASURES = (
     "identical tokens",
     "numbers",
     "identical numbers",
+    "sentence ends of the source beyond those of the target",
 )
 """What is measured of the words of each bead, from which its features are made."""
 
@@ -168,7 +212,7 @@ def combine_words(put: Iterator[F32], measures: F32, beyond: F32) -> None:
 
     `beyond` is the number of sentences of each bead beyond two.
     """
-    sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree = measures
+    sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends = measures
     to_target, to_source, weaker = next(put), next(put), next(put)
     np.divide(sum_t, mass_t, out=to_target)
     np.divide(sum_s, mass_s, out=to_source)
@@ -182,6 +226,9 @@ def combine_words(put: Iterator[F32], measures: F32, beyond: F32) -> None:
     np.clip(np.minimum(sum_t, sum_s) / -5, 0, 2, out=next(put))
     np.minimum(same, 4, out=next(put))
     np.clip(numbers - agree, 0, 4, out=next(put))
+    at_odds = next(put)
+    np.minimum(np.abs(ends), 3, out=at_odds)
+    np.multiply(at_odds, np.minimum(beyond, 1), out=next(put))
 
 
 class WordEvidence:
@@ -192,10 +239,9 @@ class WordEvidence:
     words; `given_target` the other way round, (N, M - m + 1).
     """
 
-    def __init__(
-        self, source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon
-    ) -> None:
-        a, b = _Words(source, lexicon.source), _Words(target, lexicon.target)
+    def __init__(self, source: Reading, target: Reading, lexicon: Lexicon) -> None:
+        a, b = _Words(source.keys, lexicon.source), _Words(target.keys, lexicon.target)
+        self.ends = (source.ends, target.ends)
         forward, backward = _between(a, b, lexicon)
         share_a, trust_a = _known(a, lexicon.source_share, lexicon.source_trust)
         share_b, trust_b = _known(b, lexicon.target_share, lexicon.target_trust)
@@ -219,7 +265,7 @@ class WordEvidence:
     def measure(self, out: F32, shape: Shape) -> None:
         """Fill the rows of WORD_MEASURES, each (rows, columns), for the beads of one shape."""
         n, m = shape
-        sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree = out
+        sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends = out
         given_s, given_t = self.given_source[n - 1], self.given_target[m - 1]
         sum_t[:] = _summed(given_s, m)
         sum_s[:] = _summed(given_t.T, n).T
@@ -242,6 +288,7 @@ class WordEvidence:
         agree[:] = _summed(_summed(self.same_numbers, m).T, n).T
         numbers[:] = _summed(self.numbers[1][None, :], m)
         np.minimum(numbers, _summed(self.numbers[0][None, :], n).T, out=numbers)
+        np.subtract(_summed(self.ends[0][None, :], n).T, _summed(self.ends[1][None, :], m), out=ends)
 
     def fill_gaps(self, put: Iterator[F32], side: int) -> None:
         """Word features of omitting each sentence of the source (0) or the target (1)."""
@@ -356,7 +403,7 @@ def outside(values: F32, width: int) -> F32:
 
 
 def _is_number(word: str) -> bool:
-    return len(word) > 1 and word[0].isdigit()
+    return word[0] == NUMBER
 
 
 def _empty() -> Lexicon:

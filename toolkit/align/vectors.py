@@ -14,14 +14,15 @@ from ..text import Bead
 from .base import AlignOptions, Progress, Sentences
 from .book import CELLS, cut
 from .evidence import Evidence, Norms, Side, View, characters
-from .lexicon import EMPTY, Lexicon, WordEvidence, load_lexicon, word_keys
+from .lexicon import EMPTY, Lexicon, Reading, WordEvidence, load_lexicon
 from .model import DECIMALS, Weights, load_model, shifted
 from .search import LONGEST, Arcs, Posterior, Step, best_path, posterior
 
 F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
 
 SENTENCES_A_CALL = 2000
-LEARN_FROM = 48
+LEARN_FROM = 24
 """Articles of a batch from which its rates are learned, spread over it."""
 
 KEPT = 400
@@ -119,9 +120,7 @@ class Scorer:
     def view(self, source: Sentences, target: Sentences, left: Side, right: Side) -> View:
         """What speaks for the beads of an article, or of a part of one."""
         words = WordEvidence(
-            [word_keys(s, self.languages[0]) for s in source],
-            [word_keys(s, self.languages[1]) for s in target],
-            self.lexicon,
+            Reading.of(source, self.languages[0]), Reading.of(target, self.languages[1]), self.lexicon
         )
         return View(left, right, self.norms, words)
 
@@ -178,48 +177,28 @@ def part(side: Side, start: int, end: int) -> Side:
     return Side(vectors, side.characters[start:end])
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Expected counts: omitted sentences among all, merged beads among beads."""
-
-    omitted: float = 0.0
-    sentences: float = 0.0
-    merged: float = 0.0
-    beads: float = 0.0
-
-    def __add__(self, other: Rates) -> Rates:
-        return Rates(
-            self.omitted + other.omitted,
-            self.sentences + other.sentences,
-            self.merged + other.merged,
-            self.beads + other.beads,
-        )
-
-
-def rates(found: Posterior, line_by_line: float) -> Rates:
-    """What the model expects in one article."""
+def expected(found: Posterior, line_by_line: float) -> F64:
+    """What the model expects in one article: omitted sentences, sentences, merged beads, beads."""
     beads = {s: float(p.sum()) for s, p in found.beads.items()}
     total = sum(beads.values())
+    gaps = float(found.source_gaps.sum() + found.target_gaps.sum())
     other = 1 - line_by_line
-    return Rates(
-        other * float(found.source_gaps.sum() + found.target_gaps.sum()),
-        float(len(found.source_gaps) + len(found.target_gaps)),
-        other * (total - beads[1, 1]),
-        total,
-    )
+    sentences = len(found.source_gaps) + len(found.target_gaps)
+    return np.array([other * gaps, sentences, other * (total - beads[1, 1]), total])
 
 
 def learn(sample: Sequence[Arcs], weights: Weights, step: float) -> tuple[float, float]:
     """Shifts of omissions and merges: `step` of the way, in log-odds, to the rates of these articles."""
     gaps = merges = 0.0
     for _ in range(_ROUNDS):
-        seen = Rates()
+        seen = np.zeros(4)
         for arcs in sample:
             moved = shifted(arcs, gaps, merges)
             found = posterior(moved)
-            seen += rates(found, parallel(moved, found, weights))
-        gap_rate = (seen.omitted + 6 * weights.gap_rate) / (seen.sentences + 6)
-        merge_rate = (seen.merged + 4 * weights.merge_rate) / (seen.beads + 4)
+            seen += expected(found, parallel(moved, found, weights))
+        omitted, sentences, merged, beads = seen.tolist()
+        gap_rate = (omitted + 6 * weights.gap_rate) / (sentences + 6)
+        merge_rate = (merged + 4 * weights.merge_rate) / (beads + 4)
         gaps = _toward(gap_rate, weights.gap_rate, step)
         merges = _toward(merge_rate, weights.merge_rate, step)
     return gaps, merges
