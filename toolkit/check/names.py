@@ -195,7 +195,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
         _evidence(unmatched, mention, len(missing), 1, 1) >= _WARNING
         and _credible(side, unmatched, word, mention)
         for unmatched in missing
-        for word in _strange(unmatched)
+        for word in _strange(unmatched, named)
         for mention in named
     )
     free = _free_mentions(named, _english_words(side.english)) if open_to_doubt else []
@@ -204,7 +204,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     places = len({m.stem for m in free if m.kind == "place"})
     for unmatched in missing:
         best = _beside(side, hangul, unmatched) or None
-        for word in _strange(unmatched):
+        for word in _strange(unmatched, named):
             for mention in free:
                 if mention.kind == "place" and not _stands_as_place(side.english, unmatched.name, word):
                     continue
@@ -221,13 +221,19 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
             yield unmatched, best[1], best[2], best[0]
 
 
-def _strange(unmatched: Unmatched) -> list[Word]:
-    """Words of the name that any Hangul name may stand for.
+def _strange(unmatched: Unmatched, named: Sequence[Mention]) -> list[Word]:
+    """Words of the name that any Hangul name may stand for, but for those that are one of them, oddly spelt.
 
     English gives in full what Korean gives by surname: beside a matched word nothing else counts.
     """
+    if unmatched.links:
+        return []
     common = common_english()
-    return [] if unmatched.links else [w for w in unmatched.words if fold(w.text) not in common]
+    return [
+        word
+        for word in unmatched.words
+        if fold(word.text) not in common and not any(same_consonants(m.stem, word.text) for m in named)
+    ]
 
 
 def _evidence(unmatched: Unmatched, mention: Mention, missing: int, free: int, places: int) -> float:
