@@ -15,7 +15,7 @@ from toolkit.engines.fake import FakeEngine
 from toolkit.engines.random_model import train_subwords, vocabulary_of, write_random_model
 from toolkit.errors import BitextError, ModelError
 from toolkit.files import file_digest
-from toolkit.models import open_engine, store
+from toolkit.models import gemma, gemma_weights, open_engine, store
 from toolkit.models.catalogue import default_name, get_entry, read_catalogue
 from toolkit.models.detect import pairs_from_name
 from toolkit.models.install import install, wanted
@@ -174,8 +174,6 @@ def test_the_default_is_installed_on_first_use_and_said(model: Path, monkeypatch
 
         write_random_model(target, tokens, Shape(0, 1))
 
-    from toolkit.models import gemma
-
     monkeypatch.setattr(gemma, "install", fake_install)
     said: list[str] = []
     engine = open_engine("default", threads=1, notice=said.append)
@@ -186,6 +184,21 @@ def test_the_default_is_installed_on_first_use_and_said(model: Path, monkeypatch
     assert "installing the default model" in said[0]
     open_engine("default", threads=1, notice=said.append).close()
     assert len(said) == 1
+    # One that an earlier version of bitext installed, with another adapter, gives way.
+    path = store.models_home() / default_name() / store.MANIFEST
+    path.write_text(path.read_text("utf-8").replace("adapter ", "adapter 0"), "utf-8")
+    monkeypatch.setattr(gemma_weights, "base_available", lambda: False)
+    open_engine("default", threads=1, notice=said.append).close()
+    assert len(said) == 1  # it is kept where the base is not at hand
+    monkeypatch.setattr(gemma_weights, "base_available", lambda: True)
+    open_engine("default", threads=1, notice=said.append).close()
+    assert "bringing up to date" in said[1]
+    open_engine("default", threads=1, notice=said.append).close()
+    assert len(said) == 2
+
+
+def test_the_catalogue_knows_the_adapter_that_ships() -> None:
+    assert read_catalogue()[default_name()].sha256 == gemma.adapter_digest()
 
 
 def test_two_processes_do_not_install_at_once(home: Path) -> None:

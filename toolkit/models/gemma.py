@@ -14,6 +14,7 @@ something to say; ends at ``<eos>``. `words.tsv` is the list that Words come fro
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +24,7 @@ import numpy as np
 
 from ..engines.generator import WORDS
 from ..errors import MissingDependency, ModelError
-from ..files import resource
+from ..files import file_digest, resource
 from .gemma_weights import (
     EMBEDDING,
     FINAL_NORM,
@@ -42,6 +43,15 @@ __all__ = ["base_available", "convert", "install", "smoothed"]
 
 ADAPTER_FOLDER = "models/gemma-koen"
 Progress = Callable[[int, int], None]
+
+
+def adapter_digest(folder: str | Path | None = None) -> str:
+    """SHA-256 over all files of an adapter's folder (names and contents) but its card."""
+    found = hashlib.sha256()
+    for path in sorted((resource(ADAPTER_FOLDER) if folder is None else Path(folder)).iterdir()):
+        if path.suffix != ".md":
+            found.update(f"{path.name} {file_digest(path)}\n".encode())
+    return found.hexdigest()
 
 
 def install(

