@@ -145,7 +145,9 @@ def read_pairs(paths: Sequence[Path], most: int) -> list[tuple[str, str]]:
             cells = line.split("\t")
             if len(cells) >= 2 and min(map(len, cells[:2])) >= 20:
                 pairs[cells[0], cells[1]] = None
-    return list(pairs)[:most]
+                if len(pairs) == most:
+                    return list(pairs)
+    return list(pairs)
 
 
 def measured(name: str, work: Callable[[], str]) -> None:

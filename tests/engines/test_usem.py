@@ -67,6 +67,14 @@ def test_a_run_is_near_its_joined_text(encoder: Usem) -> None:
     assert (np.einsum("ij,ij->i", runs[1], joined) > 0.95).all()
 
 
+def test_a_book_is_taken_in_parts(encoder: Usem, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = encoder.encode_spans(SENTENCES, 4)
+    for size in (1, 2, 4):
+        monkeypatch.setattr(usem, "_SENTENCES_AT_ONCE", size)
+        for a, b in zip(whole, encoder.encode_spans(SENTENCES, 4), strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-5)
+
+
 def test_runs_longer_than_the_text_are_empty(encoder: Usem) -> None:
     assert [r.shape for r in encoder.encode_spans(["하나"], 3)] == [(1, 512), (0, 512), (0, 512)]
     assert [len(r) for r in encoder.encode_spans([], 2)] == [0, 0]

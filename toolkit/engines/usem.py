@@ -47,6 +47,7 @@ _ORDERS = ((2, 0), (3, 1), (5, 2))  # (width, tokens to the left) of the three c
 _REACH = 2  # most tokens to either side
 _CHANNELS = len(_ORDERS) * _CNN
 _FEATURES = _DIM + _CHANNELS
+_SENTENCES_AT_ONCE = 4096
 _SPANS_AT_ONCE = 1024
 _BATCH_TOKENS = 1024  # of the second layer: what fits the caches
 _BLOCK_TOKENS = 8192  # whose new ones the first layer takes at once
@@ -136,7 +137,17 @@ class Usem:
         The vector of a run is close to that of its text joined by spaces (cosine
         .97 to .99); it differs where a window of tokens would span the joint.
         """
-        return self.spans(self.sums(sentences), longest)
+        n = len(sentences)
+        if n <= _SENTENCES_AT_ONCE:
+            return self.spans(self.sums(sentences), longest)
+        # Of a book, the sums of a part are enough at a time; parts overlap by the runs across.
+        found = [np.empty((max(0, n - size), _DIM), np.float32) for size in range(longest)]
+        for at in range(0, n, _SENTENCES_AT_ONCE):
+            part = sentences[at : at + _SENTENCES_AT_ONCE + longest - 1]
+            for vectors, some in zip(found, self.spans(self.sums(part), longest), strict=True):
+                rows = vectors[at : at + _SENTENCES_AT_ONCE]
+                rows[:] = some[: len(rows)]
+        return found
 
     def sums(self, sentences: Sequence[str]) -> Sums:
         """Token features of each sentence, added up: what :meth:`spans` starts from."""
