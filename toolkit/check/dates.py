@@ -14,8 +14,10 @@ Reads the dates of both sides (2019년 9월 19일, 지난 19일, 이달 하순, 
 months, days and weekdays. Where the date of the article is known (field `date` of a pair), words that count
 from it are resolved by the calendar: in an article of 2019-09-20, 19일 is Thursday.
 
-error    another month, day, year or weekday than the other side gives
-warning  a date without counterpart, where the other side names no time that could stand for it
+error    another month, day, year or weekday than the other side gives; 19일 beside the 19th of a month that
+         is too far from the article's day
+warning  a date without counterpart, where the other side names no time that could stand for it; 지난해 beside
+         a year that it is not
 
 Without the article's date a bare day (19일) may be any weekday, and 지난달 any month. A desk silences a finding
 with an exception for the check `dates`."""

@@ -189,7 +189,9 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     missing = unmatched_names(names, hangul, side.korean)
     if not missing:
         return
-    named = [m for m in mentions(side.korean) if m.kind != "surname" and m.strength >= 2.8]
+    common = common_english()
+    alone = any(not u.links and any(fold(w.text) not in common for w in u.words) for u in missing)
+    named = [m for m in mentions(side.korean) if m.kind != "surname" and m.strength >= 2.8] if alone else []
     # Which Hangul names go with no English word is asked only where one of them could stand for an English name.
     open_to_doubt = any(
         _evidence(unmatched, mention, len(missing), 1, 1) >= _WARNING

@@ -23,7 +23,8 @@ error    a slip of scale (ten times too much or too little); another number on t
 warning  a number without counterpart: missing from the translation, or extra in it; the same number in another
          unit (5 W, 5 GW); another number where one side gives it only in words that may be others (세, one)
 
-note     a small number in words (three) where the other side has no number at all
+note     a small number in words (three), or a count up to three that is left out, where the other side has no
+         other number
 
 Never a finding when missing: numbers up to two, native numerals (세 명), conversions in brackets, vague
 numbers (수백), hours, numbers that are part of a name (G20). A desk silences a finding with an exception for

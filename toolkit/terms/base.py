@@ -263,7 +263,7 @@ def _fits(form: Form, text: str, after: str = "") -> bool:
 
 def _word_hits(index: _Index, text: str, token: re.Pattern[str]) -> list[Hit]:
     memo, lengths, known = index.keys, index.lengths, index.forms
-    keys = [memo[word] for word in token.findall(text)]
+    keys = list(map(memo.__getitem__, token.findall(text)))
     candidates = [i for i, key in enumerate(keys) if key in lengths]
     if not candidates:
         return []

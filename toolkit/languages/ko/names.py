@@ -74,6 +74,13 @@ class NameScorer:
         """The scorer that ships, read once."""
         return NameScorer({name: route(name) for name in table()["routes"]}, table())
 
+    def forget(self) -> None:
+        """Forget the words that were scored; no score depends on them."""
+        self._of_words.clear()
+        self._surprises.clear()
+        for path in self._routes.values():
+            path.forget()
+
     def score(self, hangul: str, latin: str) -> float:
         """Log-likelihood ratio (nats) that both names are of one person.
 

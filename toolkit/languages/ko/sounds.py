@@ -180,6 +180,10 @@ class Route:
             found = self._letters[key] = (costs, max(map(len, costs)))
         return found
 
+    def forget(self) -> None:
+        """Forget what was laid out for the words that were read."""
+        self._words.clear()
+
     def plausible(self, hangul: str, latin: str) -> bool:
         """Whether the letters at hand could be those of the Hangul word, looked at as a set.
 
