@@ -18,9 +18,10 @@ from .wordlist import WordList
 CONTEXT = 512
 """Tokens of prompt and output together; Gemma's sliding window makes more inexact."""
 
-TOGETHER = 8
-"""Prompts decoded together. CTranslate2 reads only what the shortest prompt of a batch
-has in one pass, the rest token by token: few of like length are faster than many."""
+TOGETHER = 32
+"""Prompts decoded together. CTranslate2 reads only what the shortest prompt of a batch has in
+one pass, the rest token by token, yet a full batch wins: 32 news sentences of like length take a
+quarter less than four times 8, a dozen of all lengths a sixth less than in eights."""
 
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
