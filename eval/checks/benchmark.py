@@ -222,7 +222,7 @@ def varied(pairs: Sequence[tuple[str, str]], count: int) -> Iterator[SegmentPair
         if turn:
             chance = random.Random(number)
             digits = str.maketrans("0123456789", "".join(chance.choices("123456789", k=10)))
-            new = "".join(chr(0xAC00 + chance.randrange(11172)) for _ in range(3))
+            new = "".join(chance.choices([c for c in source if "가" <= c <= "힣"] or ["가"], k=3))
             source = f"{new}하며 {source.translate(digits)}"
             target = f"{target.translate(digits)} ({chance.randrange(10**6):x})"
         yield SegmentPair(str(number), source, target, document=str(number // 12))

@@ -73,7 +73,7 @@ def sides(pair: SegmentPair) -> Sides | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def hangul_words(text: str) -> tuple[HangulWord, ...]:
     """Runs of Hangul in order."""
     return tuple([HangulWord(m.group(), stems(m.group()), m.start()) for m in _HANGUL.finditer(text)])

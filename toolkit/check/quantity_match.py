@@ -19,7 +19,7 @@ from .date_match import compare_dates
 from .discrepancy import Discrepancy, Reason
 from .number_judge import compare_numbers
 
-_KEEP = 4096
+_KEEP = 2048
 
 
 @lru_cache(_KEEP)

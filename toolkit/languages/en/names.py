@@ -80,7 +80,7 @@ def capitalised(text: str) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def sequences(text: str) -> tuple[tuple[Word, ...], ...]:
     """Capitalised words in runs that may belong together."""
     runs: list[list[Word]] = []

@@ -28,8 +28,8 @@ from .dates import (
 from .numerals import CARDINALS, ORDINALS, SCALES, Numeral, read_digits, read_words
 from .units import unit_at
 
-_KEEP = 4096
-"""How many texts are remembered as read: the checks of one document read each of its segments twice."""
+_KEEP = 1024
+"""How many texts are remembered as read."""
 
 _SCORE = re.compile(r"\s?[-:]\s?([0-9]{1,3})(?![0-9]|,[0-9]|\.[0-9]|[-:/]|\s?%)")
 _RANGE = re.compile(r"\s?(?:-|~|to|and|or)\s?(?=[$€£¥₩]?[0-9])|\s(?:to|or)\s(?=[$€£¥₩]?[0-9])")

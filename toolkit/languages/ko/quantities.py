@@ -14,8 +14,8 @@ from .dates import RELATIVE, read_date, read_relative, read_weekday
 from .numerals import NATIVE, NATIVE_RANGES, NUMBER, SINO, Numeral, read_numeral, read_sino, to_number
 from .units import unit_at
 
-_KEEP = 4096
-"""How many texts are remembered as read: the checks of one document read each of its segments twice."""
+_KEEP = 1024
+"""How many texts are remembered as read."""
 
 _COUNTERS = (
     "명|사람|개|번|차례|살|시간|시(?![장민즌청도리위스작험설범])|달|주(?![요민장택식목변도최의체관류술전재차석당거])|해(?![외결당서체군양안야소수])|가지|마리|대(?![통표학회중선비북부형])|곳|채|척"
