@@ -91,6 +91,8 @@ def test_an_option_means_the_same_everywhere(short: str) -> None:
     seen: dict[str, list[str]] = {}
     for name, command in commands().items():
         for parameter in command.params:
+            if getattr(parameter, "hidden", False):
+                continue
             if short in parameter.opts:
                 assert SAME[short] in parameter.opts, name
                 assert not isinstance(parameter, click.Option) or parameter.help, (

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import InputError
@@ -196,6 +196,7 @@ def test_odd_html_comes_back_as_it_was(tmp_path: Path, page: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example("<![<![&")
 @given(
     st.lists(
         st.one_of(

@@ -87,6 +87,18 @@ def test_packed_rows_equal_the_reference(rank: int) -> None:
             np.testing.assert_allclose(logits[row, part], expected, atol=2e-3)
 
 
+def test_bfloat16_is_near_float32() -> None:
+    batch = packed(np.random.default_rng(2))
+    model = Gemma(TINY, tiny_weights(), 4)
+    model.start_change(0)
+    exact, n = loss_of(model, batch, "cpu", False)
+    model.halve()
+    near, m = loss_of(model, batch, "cpu", True)
+    assert n == m
+    assert abs(near.item() - exact.item()) < 0.02 * exact.item()
+    assert near.item() != exact.item()
+
+
 def test_int8_is_near_and_its_gradient_points_the_same_way() -> None:
     batch = packed(np.random.default_rng(2))
     gradients, outputs = [], []
@@ -96,7 +108,7 @@ def test_int8_is_near_and_its_gradient_points_the_same_way() -> None:
         if int8:
             model.quantise(*tensors(batch))
         outputs.append(model.hidden(*tensors(batch)).detach())
-        loss, n = loss_of(model, batch, "cpu")
+        loss, n = loss_of(model, batch, "cpu", False)
         (loss / n).backward()
         gradients.append(torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None]))
     assert torch.linalg.norm(outputs[1] - outputs[0]) < 0.1 * torch.linalg.norm(outputs[0])
@@ -107,7 +119,7 @@ def arguments(out: Path, **changes: object) -> argparse.Namespace:
     out.mkdir(parents=True, exist_ok=True)
     options: dict[str, object] = {
         "out": out, "device": "cpu", "rate": 5e-3, "rank": 4, "warmup": 2, "tokens": 1e9, "cooldown": 200.0,
-        "average": 0.9, "weight_decay": 0.0, "dev_every": 5, "save_every": 4,
+        "average": 0.9, "weight_decay": 0.0, "dev_every": 5, "save_every": 4, "bf16": False, "seed": 1,
     }  # fmt: skip
     return argparse.Namespace(**(options | changes))
 
@@ -126,9 +138,8 @@ def run(out: Path, stop_at: int | None = None, rank: int = 4, tokens: float = 12
     model = Gemma(TINY, tiny_weights(), rank)
     if rank:
         model.start_change(0)
-    train(
-        model, stream(stop_at), [packed(np.random.default_rng(9))], arguments(out, rank=rank, tokens=tokens)
-    )
+    held = {"dev": [packed(np.random.default_rng(9))]}
+    train(model, stream(stop_at), held, arguments(out, rank=rank, tokens=tokens))
     return model
 
 

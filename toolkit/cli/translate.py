@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Format of the input, and so of the output; told by the extension where left out.",
 )
-@click.option("-f", "--format", "old_format_name", hidden=True)
+@click.option("-f", "--format", "old_format_name", hidden=True, help="Older name of --input-format.")
 @common.encoding
 @common.jobs
 @common.json_flag

@@ -86,7 +86,8 @@ class Reader(HTMLParser):
 
     def _at(self) -> int:
         line, column = self.getpos()
-        return self.starts[line - 1] + column
+        # At the end of a broken page the parser can stand behind it.
+        return min(self.starts[line - 1] + column, len(self.raw))
 
     def _settle(self, at: int) -> None:
         if self.pending is not None:
