@@ -83,6 +83,40 @@ def test_correct_titles_are_quiet(source: str, target: str) -> None:
     assert grave(check(source, target)) == []
 
 
+ALSO_CORRECT = [
+    ("노태우 대통령 시절 수교했다.", "They set up ties under President Roh Tae-woo."),
+    ("노태우 대통령 시절 수교했다.", "Under President Roh Tae-woo, they set up ties."),
+    ("줄리아 해리스 검사장은 물었다.", "District Attorney Julia Harris asked."),
+    ("릭 매더슨 부교수가 읽었다.", "Associate professor Rick Matheson read it."),
+    ("훗날 유엔 사무차장이 됐다.", "He later became a U.N. undersecretary-general."),
+    ("법무차관은 서류를 돌려보냈다.", "The deputy attorney general returned the papers."),
+    (
+        "법률가 라파엘 렘킨의 말이 기소장에 등장했다.",
+        "The word of the lawyer Raphael Lemkin was in the indictment.",
+    ),
+    (
+        "프리미어리그 구단이 여름 이적 시장에서 썼다.",
+        "The Premier League clubs spent it in the transfer window.",
+    ),
+    ("고종 황제의 특사", "an emissary of Emperor Gojong"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), ALSO_CORRECT)
+def test_words_that_look_like_titles_or_ranks(source: str, target: str) -> None:
+    assert grave(check(source, target)) == []
+
+
+def test_an_under_secretary_is_no_secretary() -> None:
+    assert [f.rank for f in english_titles("Under Secretary Hale met under secretaries of the army.")] == [
+        "under",
+        "under",
+    ]
+    assert [f.rank for f in english_titles("under Secretary of State John Kerry")] == [""]
+    (found,) = check("존 케리 국무차관은 말했다.", "Secretary of State John Kerry said.")
+    assert found.severity == "error"
+
+
 def test_former_and_acting() -> None:
     assert grave(check("강경화 전 장관은 말했다.", "Minister Kang said so.")) == [
         ("warning", "former Minister")

@@ -10,7 +10,17 @@ from math import log10
 from ..languages.base import Quantity
 from ..languages.units import in_base_unit, same_currency
 from .discrepancy import Discrepancy
-from .number_match import COUNTS, SPECIFIC, Partners, ends, is_number, is_vague, match_numbers, scaled
+from .number_match import (
+    COUNTS,
+    SPECIFIC,
+    Partners,
+    ends,
+    is_composite,
+    is_number,
+    is_vague,
+    match_numbers,
+    scaled,
+)
 
 _MOST = 60
 """How many unmatched numbers of a side are paired up; a table of more is listed as missing and extra."""
@@ -257,7 +267,9 @@ def likeness(x: Quantity, y: Quantity) -> float:
         {x.kind, y.kind} == {"time", "duration"} and ":" in (x if x.kind == "duration" else y).text
     ):
         return 3
-    alike = x.kind == y.kind and x.unit == y.unit
+    alike = x.kind == y.kind and (
+        x.unit == y.unit or ({x.unit, y.unit} == {"month", "year"} and (is_composite(x) or is_composite(y)))
+    )
     if not x.hard and not y.hard and x.kind != "measure" and not (alike and x.kind == "money"):
         return 0
     firm = (x.hard and y.hard) or (x.kind == y.kind == "measure" and (x.hard or y.hard))

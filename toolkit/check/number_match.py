@@ -16,6 +16,7 @@ _CONVERSION = 0.06
 _SCALE = re.compile(
     r"[천만억조경]|thousand|million|billion|trillion|[0-9](?:bn|mn|tn)\b|^[$€£].*[0-9][mbkMBK]\b", re.I
 )
+_YEARS = {"year": 1, "decade": 10, "century": 100}
 _LENGTH_OF = {"km/h": "km", "mph": "mi", "m/s": "m", "kn": "nmi"}
 COUNTS = frozenset({"cardinal", "ordinal", "age", "decade", "score", "duration"})
 _UNROUNDED = frozenset({"date", "decade", "time", "score", "ordinal"})
@@ -79,7 +80,8 @@ def _forms(q: Quantity) -> Iterator[float]:
             yield round(hour + minute / 100, 2)
             yield round(hour % 12 + minute / 100, 2)
     elif kind == "fraction":
-        yield round(value * 100, 4)
+        if value > 1e-4:
+            yield round(value * 100, 4)
         if 0 < value < 1:
             yield float(round(1 / value))  # "a third" may be an ordinal
     elif kind == "decade" and value >= 1900 and not q.text.startswith(("19", "20")):
@@ -88,23 +90,26 @@ def _forms(q: Quantity) -> Iterator[float]:
         yield round(value / 100, 6)
     elif kind == "money" and value < 100:
         yield round(value * 100, 4)
-    elif kind == "duration" and _is_composite(q):
+    elif kind == "duration" and is_composite(q):
         yield from _parts(q)
+    elif kind == "duration" and q.unit == "minute" and q.text.startswith("후반"):
+        yield value + 45  # 후반 41분: the 86th minute
+    elif q.unit == "caliber":
+        yield value / 100
 
 
-def _is_composite(q: Quantity) -> bool:
-    """Whether a length of time is given in two units: 1시간 40분, 2:03."""
+def is_composite(q: Quantity) -> bool:
+    """Whether a length of time is given in two units: 1시간 40분, 2:03, 1년 6개월."""
     return (
         q.kind == "duration"
-        and q.value > 60
-        and q.unit in ("minute", "second")
+        and (q.value > 12 if q.unit == "month" else q.value > 60 and q.unit in ("minute", "second"))
         and bool(_TWO_NUMBERS.search(q.text))
     )
 
 
 def _parts(q: Quantity) -> tuple[float, ...]:
     """1 hour 40 minutes as 1 and 40."""
-    large, small = divmod(q.value, 60)
+    large, small = divmod(q.value, 12 if q.unit == "month" else 60)
     small = round(small, 3)
     if large >= 60 and q.unit == "second":
         hours, large = divmod(large, 60)
@@ -136,8 +141,9 @@ def _exact(q: Quantity, index: Index) -> list[Quantity]:
         return partners
     if q.kind == "date" or q.high is not None:
         return []
-    if _is_composite(q):
-        parts = _parts(q)
+    if is_composite(q):
+        # "an hour and 45 minutes" does not say one
+        parts = [n for n in _parts(q) if n != 1 or n in index]
         return [p for n in parts for p in index[n]] if all(n in index for n in parts) else []
     for value in _forms(q):
         if value in index:
@@ -153,7 +159,7 @@ def _near(q: Quantity, others: Sequence[Quantity], free: frozenset[int]) -> list
     """
     partners: list[Quantity] = []
     if q.kind == "score":
-        return [o for o in others if o.kind == "score" and _same_score(q, o)]
+        return [o for o in others if (o.kind == "score" and _same_score(q, o)) or _sets(q, o)]
     if q.kind == "time":
         return [o for o in others if o.kind == "time" and (q.value - o.value) % 720 == 0]
     for value in ends(q):
@@ -168,6 +174,11 @@ def _near(q: Quantity, others: Sequence[Quantity], free: frozenset[int]) -> list
     return partners
 
 
+def _sets(score: Quantity, other: Quantity) -> bool:
+    """Whether `other` counts the sets of a score: "in four sets" for 3-1."""
+    return score.kind == "score" and other.unit == "set" and other.value == score.value + (score.high or 0)
+
+
 def _same_score(x: Quantity, y: Quantity) -> bool:
     """3-2 and 2-3, or a share: 6 대 4 and 60-40."""
     if {x.value, x.high} == {y.value, y.high}:
@@ -179,6 +190,12 @@ def _same_score(x: Quantity, y: Quantity) -> bool:
 
 def _converted(q: Quantity, value: float, other: Quantity) -> bool:
     """Whether `other` is `value` in another unit, a vague number around it, or the year without its century."""
+    if _sets(other, q) or _is_fortnight(q, other):
+        return True
+    if "decade" in (q.kind, other.kind) and "date" in (q.kind, other.kind):
+        whole, year = (q.value, other.year) if q.kind == "decade" else (other.value, q.year)
+        if whole % 100 == 0 and year and 0 <= year - whole < 100:
+            return True  # the 1900s
     if q.kind == "date":
         return (
             other.kind in ("cardinal", "duration", "decade", "age")
@@ -205,8 +222,16 @@ def _converted(q: Quantity, value: float, other: Quantity) -> bool:
             if one[0] == "temperature":
                 return abs(one[1] - two[1]) <= 1.2
             tolerance = 0.08 if one[0] == "time" else _CONVERSION  # 보름 is two weeks
+            if "pyeong" in (q.unit, other.unit):
+                tolerance = 0.1  # 두 평 is some 6 square meters
+            if one[0] == "time" and (is_composite(q) or is_composite(other)):
+                tolerance = 0.01
             return abs(one[1] - two[1]) <= tolerance * max(abs(one[1]), abs(two[1]))
     return False
+
+
+def _is_fortnight(q: Quantity, other: Quantity) -> bool:
+    return "보름" in (q.text, other.text) and q.unit == other.unit == "day" and 14 in (q.value, other.value)
 
 
 def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
@@ -217,9 +242,14 @@ def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
         return False
     if q.kind == "fraction" or other.kind == "fraction":
         one, two = (x if q.kind == "fraction" else x / 100), (y if other.kind == "fraction" else y / 100)
-        return abs(one - two) <= 0.04
+        return abs(one - two) <= min(0.04, 0.25 * max(one, two))
+    years = _YEARS.get(q.unit, 0) if q.kind == "duration" else 0
+    other_years = _YEARS.get(other.unit, 0) if other.kind == "duration" else 0
+    in_years = bool(years and other_years)
+    if in_years:
+        x, y = x * years, y * other_years
     apart = abs(x - y) / max(x, y)
-    if apart > 0.2 or (q.unit != other.unit and {q.kind, other.kind} <= SPECIFIC):
+    if apart > 0.2 or (not in_years and q.unit != other.unit and {q.kind, other.kind} <= SPECIFIC):
         return False
     sx, sy = significant(x), significant(y)
     if sx == sy:
@@ -235,8 +265,8 @@ def _rounded(q: Quantity, x: float, other: Quantity, y: float) -> bool:
             return False
         if not rough.approximate and min(sx, sy) == 1 and apart > 0.01:
             return False  # one digit is no rounding of others unless it says so
-    elif not rough.approximate or both or apart > 0.12 or max(x, y) == less:
-        return False
+    elif not rough.approximate or both or apart > (0.055 if max(x, y) == less else 0.2):
+        return False  # "more than 100" may be 117; "nearly 20" is 19 and not 17
     step = 10.0 ** (floor(log10(less)) - min(sx, sy) + 1)
     return abs(x - y) <= step * 1.0001
 

@@ -43,6 +43,11 @@ _FRACTION = re.compile(
     r"(?:\s|-)(half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?)\b",
     re.I,
 )
+_SMALL_PART = r"(?:ten-|hundred-)?(?:thousand|million|billion|trillion)th"
+_TINY = re.compile(rf"(?:\s|-)({_SMALL_PART})(?:s\b|\b(?=\s(?:of|scale|the)\b))", re.I)
+_A_TINY = re.compile(
+    rf"(?:a|one)(?:\s|-)({_SMALL_PART})\b(?!\s(?:time|day|visitor|customer|person|goal|hit|car))", re.I
+)
 _AND_HALF = re.compile(
     r"(?:\s|-)and(?:\s|-)(?:a|one)(?:\s|-)(half|quarter|third)\b|(?:\s|-)(year|month|hour|week|day|decade)s?\sand\sa\shalf\b"
 )
@@ -56,6 +61,7 @@ _VAGUE = {
     "trillions": 1e12,
     "decades": 10.0,
     "centuries": 100.0,
+    "millennia": 1000.0,
 }
 _TENS_OF = re.compile(
     r"(?i:(tens|hundreds|dozens|scores|thousands)\sof\s(thousands|millions|billions|hundreds))"
@@ -91,6 +97,8 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
     "dozen": ("cardinal", 12, ""),
     "decade": ("duration", 10, "year"),
     "century": ("duration", 100, "year"),
+    "centenarian": ("age", 100, "year"),
+    "centenarians": ("age", 100, "year"),
     "fortnight": ("duration", 14, "day"),
     "noon": ("time", 720, "pm"),
     "midday": ("time", 720, "pm"),
@@ -121,7 +129,9 @@ _ROMAN = {"II": 2, "III": 3, "IV": 4, "V": 5, "X": 10, "VI": 6, "VII": 7, "VIII"
 _AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
 _SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
 _FEW = re.compile(r"\b(?:few|several|couple|couple of)\s$", re.I)
-_AND_A_HALF = re.compile(r"\ban?\s(hour|year|month|week|day|decade|century|minute)\sand\sa\s$", re.I)
+_AND_A_HALF = re.compile(
+    r"\b(?:an?\s|the\s)(hour|year|month|week|day|decade|century|minute)[\s-]and[\s-]an?[\s-]$", re.I
+)
 _INCHES = re.compile(
     r"(?:\s(?:and\s)?|-)([0-9]{1,2})(?:[\s-](?:inches|inch|in)\b|(?<=-[0-9])\b|(?<=-[0-9][0-9])\b)(?![-0-9])"
 )
@@ -173,6 +183,7 @@ _APPROXIMATE = re.compile(
     r"(?:about|around|nearly|almost|some|roughly|approximately|an estimated|over|than|least|most|up to|close to|under|below|above|exceed(?:ed|ing)?|topp(?:ed|ing)|surpass(?:ed|ing)|approaching)\s$",
     re.I,
 )
+_APPROXIMATE_A = re.compile(_APPROXIMATE.pattern.removesuffix("\\s$") + r"\s(?:an?|half a)\s$", re.I)
 _NAMED = re.compile(r"[A-Za-z_/@#.-]$")
 
 
@@ -258,6 +269,8 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
     if lower in ("last", "next", "this", "previous", "following", "past", "coming", "same"):
         return read_relative(text, start, date)
     if lower == "a" or lower == "one":
+        if m := _A_TINY.match(text, start):
+            return Quantity("fraction", 1 / _small_part(m[1]), start, m.end(), m.group())
         if m := _A_FRACTION.match(text, start):
             return Quantity(
                 "fraction", _FRACTION_WORDS[m.group(1).lower()], start, m.end(), m.group(), hard=False
@@ -270,7 +283,7 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         return Quantity("cardinal", value, start, m.end(), m.group(), "", value * 9, False, True)
     if lower in _VAGUE:
         value = _VAGUE[lower]
-        if lower in ("decades", "centuries"):
+        if lower in ("decades", "centuries", "millennia"):
             return Quantity("duration", value, start, end, word, "year", value * 9, False, True)
         return Quantity("cardinal", value, start, end, word, "", value * 9, False, True)
     if lower == "half" and (m := _HALF_A.match(text, end)):
@@ -292,14 +305,18 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
                 "mi" if unit == "mile" else "km",
                 hard=False,
             )
-        return Quantity("duration", value, start, m.end(), text[start : m.end()], unit, hard=False)
+        about = _APPROXIMATE.search(text[max(0, start - 18) : start]) is not None
+        return Quantity(
+            "duration", value, start, m.end(), text[start : m.end()], unit, hard=False, approximate=about
+        )
     if lower in _SOFT_WORDS:
         kind, value, unit = _SOFT_WORDS[lower]
         if lower == "dozen" and text[max(0, start - 7) : start].lower() == "half a ":
             value = 6.0
         if lower == "century" and text[max(0, start - 3) : start] in ("th ", "st ", "nd "):
             return None
-        return Quantity(kind, value, start, end, word, unit, hard=False)
+        about = unit == "year" and _APPROXIMATE_A.search(text[max(0, start - 22) : start]) is not None
+        return Quantity(kind, value, start, end, word, unit, hard=False, approximate=about)
     if lower == "clock" and _AROUND_THE_CLOCK.search(text[max(0, start - 12) : start]):
         return Quantity("duration", 24, start, end, word, "hour", hard=False)
     number = read_words(text, start)
@@ -312,6 +329,9 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         )
     if number.ordinal:
         return _ordinal(text, start, number, date)
+    if not number.scaled and (m := _TINY.match(text, number.end)):
+        value = number.value / _small_part(m[1])
+        return Quantity("fraction", value, start, m.end(), text[start : m.end()])
     if m := _FRACTION.match(text, number.end):
         part = m.group(1).lower()
         plural = part.endswith("s") or part == "half" or number.value == 1
@@ -331,8 +351,6 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         second = read_words(text, m.end())
         if second and not second.ordinal and second.value > number.value:
             high, number = second.value, Numeral(number.value, second.end, number.scaled or second.scaled)
-            if second.scaled and not number.scaled:
-                pass
     if number.value < 1 and text[start:end].lower() == "zero":
         return Quantity("cardinal", 0, start, number.end, text[start : number.end], hard=False)
     named = (
@@ -342,6 +360,12 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         and text[start - 2] not in _SENTENCE_END
     )
     return _with_unit(text, start, number, high, hard=number.value > 2 and not named)
+
+
+def _small_part(word: str) -> float:
+    """10,000 for ten-thousandth."""
+    scale, _, last = word.lower().removesuffix("th").rpartition("-")
+    return {"": 1.0, "ten": 10.0, "hundred": 100.0}[scale] * SCALES[last]
 
 
 def _ordinal(text: str, start: int, number: Numeral, date: Date | None) -> Quantity:
@@ -428,6 +452,9 @@ def _digits(text: str, start: int, date: Date | None) -> Quantity | None:
         and not re.search(r"(?:[0-9.]|\b(?:mid|pre|post|nearly|the|No|under|over))-?$", before, re.I)
     )
     c = text[number.end : number.end + 1]
+    if c and c in " -" and not number.scaled and (m := _TINY.match(text, number.end)):
+        value = number.value / _small_part(m[1])
+        return Quantity("fraction", value, start, m.end(), text[start : m.end()])
     if not number.scaled:
         if c == "/" and (m := _PLAIN_FRACTION.match(text, number.end)) and number.value < int(m.group(1)):
             return Quantity(

@@ -66,7 +66,7 @@ OFFICES: Final[dict[str, str]] = {
 # Words that turn a head into another one: secretary-general, chief of staff, general manager.
 _COMPOUNDS: Final[dict[str, str]] = {
     "prime minister": "premier", "secretary general": "secretary-general", "general secretary": "secretary-general",
-    "press secretary": "spokesperson", "attorney general": "attorney-general", "prosecutor general": "prosecutor-general",
+    "press secretary": "spokesperson", "attorney general": "attorney-general", "district attorney": "prosecutor", "undersecretary general": "secretary-general", "prosecutor general": "prosecutor-general",
     "director general": "director", "chief justice": "chief-justice", "chief executive": "ceo", "floor leader": "floor-leader",
     "major general": "general", "lieutenant general": "general", "brigadier general": "general", "consul general": "consul",
     "lieutenant governor": "lieutenant-governor", "lieutenant colonel": "colonel", "rear admiral": "admiral",
@@ -78,6 +78,7 @@ _COMPOUNDS: Final[dict[str, str]] = {
 _WORD: Final = re.compile(r"[A-Za-z]+(?:\.(?=\s?[A-Z]))?|[^\sA-Za-z]+")
 _NAME: Final = re.compile(r"\.? (?:[A-Z]\. ?)*[A-Z][\w'’-]+")
 _FIELD: Final = re.compile(r"[ -](?:of|for)(?: the)? ([A-Za-z]+)")
+_LEAGUE: Final = re.compile(r" (?:League|Division|Soccer)\b")
 _HEAD_START: Final = re.compile("|".join(sorted({word[:3] for word in _HEADS})), re.IGNORECASE)
 
 
@@ -100,7 +101,9 @@ def titles(text: str) -> list[EnglishTitle]:
         head, first, last = _compound(words, i, head)
         used = last
         start, end = words[first][1], words[last][2]
-        rank, office, start = _before(words, first, start, text)
+        if low == "premier" and _LEAGUE.match(text, end):
+            continue
+        rank, office, start = _before(words, first, start, text, head)
         if head in ("minister", "secretary"):
             field = _FIELD.match(text, end)
             if field and not office:
@@ -147,7 +150,9 @@ def _compound(words: list[tuple[str, int, int]], i: int, head: str) -> tuple[str
     return head, i, i
 
 
-def _before(words: list[tuple[str, int, int]], first: int, start: int, text: str) -> tuple[str, str, int]:
+def _before(
+    words: list[tuple[str, int, int]], first: int, start: int, text: str, head: str
+) -> tuple[str, str, int]:
     """Rank and office from the words before a head, and where the title begins.
 
     Up to five words of the same noun phrase are looked at: "deputy oceans minister",
@@ -164,6 +169,7 @@ def _before(words: list[tuple[str, int, int]], first: int, start: int, text: str
         if (
             text[word_end:begin] not in (" ", "")
             or low in _STOP
+            or (low == "under" and (head not in _UNDER or (word == low and words[first][0][0].isupper())))
             or (not word[0].isalpha() and word not in _JOINTS)
         ):
             break
@@ -178,6 +184,8 @@ def _before(words: list[tuple[str, int, int]], first: int, start: int, text: str
     return "", office, at_office
 
 
+_UNDER: Final = frozenset({"secretary", "minister", "secretary-general"})
+"""Posts that an "under" lowers; before others it is when they held office: under President Moon."""
 _JOINTS: Final = frozenset("-‐‑'’&")
 _STOP: Final = frozenset(
     "the a an of for in on by with said told to from as is was were are and or his her its their after before former "

@@ -112,12 +112,13 @@ for _symbol, _words in {
     "hour": "hour hours hr hrs hours' hour's h",
     "minute": "minute minutes min mins minutes'",
     "second": "seconds sec secs",
-    "decade": "decades",
-    "century": "centuries",
+    "decade": "decades decade",
+    "century": "centuries century",
 }.items():
     _unit("duration", _symbol, _words)
 _unit("age", "year", "year-old year-olds years-old years_old yearold year_old years_of_age yo")
 _unit("cardinal", "times", "times fold")
+_unit("cardinal", "set", "sets")
 _unit("cardinal", "point", "points point")
 
 _UNIT = re.compile(

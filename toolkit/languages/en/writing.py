@@ -117,6 +117,8 @@ def _money(q: Quantity) -> str:
         )
         return low if q.high is None else f"{low} to {sign}{write_number(q.high)}"
     many = CURRENCIES.get(q.unit, (q.unit, ""))[0]
+    if q.high is None and 1 < q.value < 1000 and q.value % 1 and round(q.value, 2) == q.value:
+        return f"{q.value:.2f} {many}"
     return _noun(q, _ONE.get(q.unit, many.removesuffix("s")), many)
 
 
@@ -197,7 +199,7 @@ def _fraction(q: Quantity) -> str:
             return f"{_WORDS[count]}-{name}{'' if count == 1 else 's'}"
     if q.value and abs(1 / q.value - round(1 / q.value)) < 1e-6:
         return f"one in {write_number(round(1 / q.value))}"
-    return _decimal(q.value)
+    return _decimal(q.value) if q.value > 1e-4 else f"{q.value:.2g}"
 
 
 def _measure(q: Quantity) -> str:

@@ -19,33 +19,40 @@ _KEEP = 1024
 
 _COUNTERS = (
     "명|사람|개|번|차례|살|시간|시(?![장민즌청도리위스작험설범])|달|주(?![요민장택식목변도최의체관류술전재차석당거])|해(?![외결당서체군양안야소수])|가지|마리|대(?![통표학회중선비북부형])|곳|채|척"
-    "|장(?![관소기비애면])|권|배|쌍|군데|나라|국가|가구|가족|팀|골|째|건|회(?![사담의장원])|분(?![기야석열위])|자리|자루|잔|병|켤레|벌|그루|송이|통|편|줄|판|조각|자녀|아들|딸|아이"
+    "|장(?![관소기비애면])|권|배|쌍|군데|나라|국가|가구|가족|팀|평(?![균가화양])|골|째|건|회(?![사담의장원])|분(?![기야석열위])|자리|자루|잔|병|켤레|벌|그루|송이|통|편|줄|판|조각|자녀|아들|딸|아이"
     "|남자|여자|여성|남성|남매|형제|자매|회사|도시|사건|사안|주간|주일|차원|측|정상|지역|경기|세트|학교|대학|후보|의원|선수|단계|방울|모금|쪽|손|발|다리|눈|귀|부분|가닥|갈래|끼|그룹|마디"
     "|사례|종류|기업|업체|점|글자|바퀴|톨|층|집|날|포기"
 )
-_SINO_COUNTERS = "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장(?!자)|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|여"
+_SINO_COUNTERS = "명|개|건|대(?!장)|회|번(?![갈호역개])|차례|년|달러|달라|원|유로|엔|위안|파운드|곳|마리|가지|권|장(?![자관군])|톤|배|킬로|km|㎞|미터|%|퍼센트|점|편|채|표|일(?!본)|시간|주|살|세|분|초|가구|석|평|인|통(?![합해신계화상제보행역치증일])|곡(?![물절])|그루|벌(?![금써레목])|부(?![터문산모족정자채])|쪽|마디|자루|송이|켤레|병(?![원력사])|여(?![야든덟섯])"
 _NATIVE_WORDS = "|".join(sorted([*NATIVE, *NATIVE_RANGES], key=len, reverse=True))
 _TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
+_HUNDRED = rf"[이삼사오육칠팔구]?백(?:(?:{_TENS})(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?|스무|한|두|네|다섯|여섯|일곱|여덟|아홉)"
+"""Native numerals of three digits: 백두, 이백여든; never 백세, which is 100 years old as well."""
+_UP_TO_TEN_DAYS = "하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레"
 _START = re.compile(
     rf"""(?<![0-9])(?P<few>[1-9]),\s?(?P<next>[2-9])(?=\s?(?:년|개월|명|일(?!본)|주|시간|분|차례|개|배|회|번|곳|살|세))
     |(?P<digit>[0-9])
     |(?<![가-힣])(?=[어오이당전내다모지올재작금엊그])(?P<relative>{RELATIVE})
     |(?P<weekday>[월화수목금토일]요일)
-    |(?<![가-힣])(?=[수몇십일이삼사오육칠팔구백천만억조하한두세네석넉닷엿서너대예다여스마쉰아열둘셋넷첫절반나엄보갑곱정자과환회고희])(?:
+    |(?<![가-힣%])(?=[수몇십일이삼사오육칠팔구백천만억조하한두세네석넉닷엿서너대예다여스마쉰아열둘셋넷첫절반나엄보갑곱정자과환회고희불지])(?:
       (?P<many>(?:수|몇)\s?[십백천만억조]+(?=여|\s|{_SINO_COUNTERS}|m|만|억|조)|십수(?=\s?(?:년|명|개|차례|만|억|일|건|곳)))
-     |(?P<days>하루|이틀|사나흘|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름(?!달)|열하루|열이틀|열사흘|열나흘|스무하루|스무이틀|한나절|반나절)
-     |(?P<sino>(?![일이삼사오육칠팔구]조(?!\s?(?:원|달러|유로|엔|위안)))[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여\s?|\s)?(?=(?:만|억|조)?\s?(?:{_SINO_COUNTERS}))
-     |(?!한편(?!\s(?:의|을|이))|한번\s?도|한때|세대(?!의\s)|열\s?대)(?P<native>(?:{_TENS})\s(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
+     |(?P<days>사나흘|열흘|보름(?![달날])|한나절|반나절|(?:{_TENS}|스무)?(?!이레[나네])(?:{_UP_TO_TEN_DAYS}))
+     |(?P<sino>(?!백사장|구조원)(?![일이삼사오육칠팔구]조(?!\s?(?:원|달러|유로|엔|위안)))[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*)(?P<odd>여(?![야든덟섯])\s?|\s)?(?=(?:만|억|조)?\s?(?:{_SINO_COUNTERS}))
+     |(?!석권|한편(?!\s(?:의|을|이))|한번\s?도|한때|세대(?!의\s)|열\s?대)(?P<native>{_HUNDRED}|(?:{_TENS})\s(?:한|두|세(?!대)|네|다섯|여섯|일곱|여덟|아홉)|{_NATIVE_WORDS})(?=\s?(?:여\s)?(?:{_COUNTERS}))
      |(?P<bare>(?:{_TENS}|스무)(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)|스물|서른|마흔|예순|일흔|여든|아흔|열(?=에\s|이\s|\s)|쉰(?=[을이에은]|\s)
         |(?:다섯|여섯|일곱|여덟|아홉|서너|대여섯|두세|한두)|(?:두|세|네(?=\s[가-힣])|석|넉|스무|하나|둘|셋|넷)(?=\s|[은는이가을를의로과와도만에인꼴밖뿐입,.]|$))
-     |(?P<fixed>첫|절반|일주일|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|환갑|회갑|칠순|고희|팔순|구순)
+     |(?P<fixed>첫|절반|일주일|반년|반(?=\s?(?:값|으로|이상|이하|가량|세기))|반세기|갑절|곱절|정오|자정|과반|불혹|지천명|환갑|회갑|칠순|고희|팔순|구순)
      |(?P<one>[삼사오육칠팔구])(?=일장|등분|계절|남매|형제|자매|대양|중주|각형|관왕|총사|\s?(?:년|개월|주|일|시간)\s?(?:전|동안|간|뒤|후|만에)|\s(?:주|점|년|명|개|번|차례|시간|분|배|층|회|퍼센트|달러|킬로|미터)(?![가-힣](?<![은는이가을를의에로간])))
     )
     """,
     re.X,
 )
-_DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10, "열하루": 11,
-         "열이틀": 12, "열사흘": 13, "열나흘": 14, "보름": 15, "스무하루": 21, "스무이틀": 22, "한나절": 0.5, "반나절": 0.25}  # fmt: skip
+_DAYS: dict[str, float] = {"열흘": 10, "보름": 15, "한나절": 0.5, "반나절": 0.25}
+_DAYS |= {
+    ten + word: NATIVE.get(ten, 0) + days
+    for ten in ("", "스무", *_TENS.split("|"))
+    for days, word in enumerate(_UP_TO_TEN_DAYS.split("|"), 1)
+}
 _FIXED: dict[str, tuple[QuantityKind, float, str]] = {
     "첫": ("ordinal", 1, ""),
     "절반": ("fraction", 0.5, ""),
@@ -58,6 +65,8 @@ _FIXED: dict[str, tuple[QuantityKind, float, str]] = {
     "곱절": ("cardinal", 2, "times"),
     "정오": ("time", 720, "pm"),
     "자정": ("time", 0, "am"),
+    "불혹": ("age", 40, "year"),
+    "지천명": ("age", 50, "year"),
     "환갑": ("age", 60, "year"),
     "회갑": ("age", 60, "year"),
     "칠순": ("age", 70, "year"),
@@ -70,7 +79,9 @@ _FRACTION = re.compile(rf"\s?분의\s?({NUMBER}|[일이삼사오육칠팔구])")
 _AVERAGE = re.compile(
     r"할(?![인머 ]|아|당|부|리|거|복|증|애|례)(?:\s?([0-9])푼)?(?:\s?([0-9])리)?|할(?![가-힣])"
 )
-_SCORE = re.compile(r"\s?(?:대|-|:)\s?([0-9]{1,3})(?![0-9.,:-]|\s?[%월일년만억천]|[가-힣]?\s?분)(?![mk㎞])")
+_SCORE = re.compile(
+    r"\s?(?:대|-|:)\s?([0-9]{1,3})(?![0-9:-]|[.,][0-9]|\s?[%월일년만억천]|[가-힣]?\s?분)(?![mk㎞])"
+)
 _RANGE = re.compile(rf"\s?(?:~|-|에서\s|\s?내지\s?)\s?(?={NUMBER})")
 _NUMBER = re.compile(NUMBER)
 _POINTED = re.compile(r"\.[0-9]+")
@@ -90,7 +101,7 @@ _ABOUT_AFTER = re.compile(
 _BAND = re.compile(r"대(?![0-9가-힣](?<![에의로를가는까초중후]))")
 _HALF = re.compile(r"\s반(?=\s?(?:만|동안|가량|정도|이나|[을이의에,.]|협상)|\s|$)")
 _NAMED_BEFORE = re.compile(r"[A-Za-z_/@#.-]$")
-_SCHOOL_YEAR = re.compile(r"(?<![가-힣])[초중고]$")
+_PART_OF_NAME = re.compile(r"(?<![가-힣])[초중고]$|(?:코로나|코비드)$")
 _CENTIMETRES = re.compile(
     r"\s?([0-9]{1,2})\s?(?:cm|㎝|센티미터|센티)|\s?([0-9]{2})(?![0-9,.]|\s?[a-zA-Z㎜%가-힣](?<![를을의로])(?<!로))"
 )
@@ -107,7 +118,19 @@ _DECADES = frozenset(map(float, range(10, 100, 10)))
 _ROUND_OF = re.compile(
     r"\s?자\s?(?:회담|협의|협상|간|정상)|강(?![당도대철물릉남북원])|학년|인제|전\s?[0-9]승제|승제|국[\s은이의을]|촌(?!락)|호\s?태풍"
 )
-_GENERATIONS = re.compile(r"([2-6]0)([3-7]0)(?=\s?(?:여성|남성|세대|청년|직장인|층|이\s|의\s))")
+_GENERATIONS = re.compile(
+    r"([2-6]0)([3-7]0)(?=\s?(?:여성|남성|세대|청년|직장인|층|이\s|의\s|구매자|소비자|고객|유권자))"
+)
+_RECORD = re.compile(r"승\s?([0-9]{1,3})패(?![배션소])")
+_MIXED = re.compile(r"[과와]\s?([1-9][0-9]?)분의\s?([1-9][0-9]?)")
+_CENTS = {
+    "USD": re.compile(r"\s?([0-9]{1,2})\s?센트"),
+    "EUR": re.compile(r"\s?([0-9]{1,2})\s?센트"),
+    "GBP": re.compile(r"\s?([0-9]{1,2})\s?(?:펜스|페니)"),
+}
+_AND_MONTHS = re.compile(r"\s?([0-9]{1,2})\s?개월(?:간|째)?")
+_SECONDS_BAND = re.compile(r"\s?초(?=대[에의를로가\s])")
+_SECOND_HALF = re.compile(r"(?<![가-힣])후반\s?$")
 
 
 def quantities(text: str, date: Date | None = None) -> list[Quantity]:
@@ -213,7 +236,9 @@ def _digits(text: str, start: int, date: Date | None, month: int | None) -> Quan
     rest = text[end : end + 1]
     if rest and rest in _VULGAR:
         low, end = low + _VULGAR[rest], end + 1
-    hard = not (last and (_NAMED_BEFORE.match(last) or _SCHOOL_YEAR.search(before)))
+    if mixed := _MIXED.match(text, end):
+        low, end = low + int(mixed[2]) / int(mixed[1]), mixed.end()
+    hard = not (last and (_NAMED_BEFORE.match(last) or _PART_OF_NAME.search(before)))
     high: float | None = None
     if (
         rest
@@ -278,7 +303,9 @@ def _fraction(text: str, start: int, number: Numeral) -> Quantity | None:
 
 
 def _score(text: str, start: int, end: int, low: float, hard: bool) -> Quantity | None:
-    """3-2, 3대2, 10 대 1."""
+    """3-2, 3대2, 10 대 1, 2승1패."""
+    if low <= 200 and (m := _RECORD.match(text, end)):
+        return Quantity("score", low, start, m.end(), text[start : m.end()], high=float(m[1]), hard=False)
     m = _SCORE.match(text, end)
     if not m or low > 200 or low != int(low):
         return None
@@ -310,6 +337,8 @@ def _with_unit(
     kind: QuantityKind = "cardinal"
     unit = ""
     found = unit_at(text, end)
+    if found is None and (m := _SECONDS_BAND.match(text, end)):
+        found = ("duration", "second", 1.0, m.end())
     if _ROUND_OF.match(text, end) or (not scaled and before.endswith(("철인 ", "근대"))):
         hard = False
     if found:
@@ -332,6 +361,12 @@ def _with_unit(
             kind, unit = "decade", "year"
         if factor != 1.0:
             low, high = round(low * factor, 12), None if high is None else round(high * factor, 12)
+        if high is None and kind == "money" and unit in _CENTS and (m := _CENTS[unit].match(text, stop)):
+            low, stop = round(low + int(m[1]) / 100, 2), m.end()
+        elif high is None and unit == "year" and kind == "duration" and (m := _AND_MONTHS.match(text, stop)):
+            low, unit, stop = low * 12 + int(m[1]), "month", m.end()
+        elif unit == "minute" and (m := _SECOND_HALF.search(before)):
+            start -= len(before) - m.start()
         if high is None and kind in ("percent", "money", "duration") and (m := _BAND.match(text, stop)):
             stop = m.end()
             high, hard, approximate = low + _place(low) * 0.999, False, True
@@ -391,7 +426,7 @@ def _native(text: str, m: re.Match[str]) -> Quantity:
     if word in NATIVE_RANGES:
         low, high = map(float, NATIVE_RANGES[word])
     else:
-        low = float(NATIVE[word])
+        low = float(NATIVE.get(word) or _hundreds(word))
     if text[end : end + 1] == "여":
         end += 1
     at = end + (text[end : end + 1] == " ")
@@ -401,8 +436,10 @@ def _native(text: str, m: re.Match[str]) -> Quantity:
         and m.lastgroup == "native"
         and low <= 12
     ):
-        minutes = low * 60 + (30 if text[at + 1 : at + 3].strip().startswith("반") else 0)
-        return Quantity("time", minutes, start, at + 1, text[start : at + 1], hard=False)
+        minutes, at = low * 60 + (30 if text[at + 1 : at + 3].strip().startswith("반") else 0), at + 1
+        if past := _MINUTES.match(text, at):
+            minutes, at = minutes + int(past[1]), past.end()
+        return Quantity("time", minutes, start, at, text[start:at], hard=False)
     for suffix in ("번째", "째"):
         if text.startswith(suffix, at):
             at += len(suffix)
@@ -416,6 +453,14 @@ def _native(text: str, m: re.Match[str]) -> Quantity:
     return Quantity(kind, low, start, end, text[start:end], unit, high, False, high is not None)
 
 
+def _hundreds(word: str) -> int:
+    """이백여든 = 280."""
+    hundreds, _, rest = word.partition("백")
+    return 100 * SINO.get(hundreds, 1) + NATIVE[rest]
+
+
+_HUNDRED_DAYS = re.compile(r"([백천])일(?=\s?(?:동안|만에|축제|기도|간의?\s))")
+_MINUTES = re.compile(r"\s?([0-5]?[0-9])분(?![의기])")
 _HALF_AFTER_WORD = re.compile(r"\s?바퀴\s반")
 
 
@@ -453,20 +498,50 @@ def _one(text: str, m: re.Match[str]) -> Quantity:
     return Quantity(kind, SINO[m["one"]], start, end, text[start:end], unit, hard=False)
 
 
+def _follows_adnominal(text: str, start: int) -> bool:
+    """Whether the word before ends in ㄴ as a verb before a noun does: 밝힌 이만."""
+    before = text[max(0, start - 2) : start]
+    return (
+        len(before) == 2
+        and before[1] == " "
+        and "가" <= before[0] <= "힣"
+        and (ord(before[0]) - 0xAC00) % 28 == 4
+    )
+
+
 def _sino(text: str, m: re.Match[str]) -> Quantity | None:
     """천만 달러, 이십 년, 백여 명; one syllable only where it cannot be another word (천명 is also to proclaim)."""
     start = m.start()
     number = read_sino(text, start)
+    if days := _HUNDRED_DAYS.match(text, start):
+        value = 100.0 if days[1] == "백" else 1000.0
+        return Quantity("duration", value, start, days.end(), days.group(), "day", hard=False)
     if number is None or number.end != m.end("sino"):
         return None
     end = number.end
     if len(m["sino"]) == 1:
         if m["odd"] is None and not text.startswith(("달러", "원", "명", "년"), end):
             return None
+        if m["odd"] == " " and not _COUNTED.match(text, end + 1):
+            return None  # 섞이다 만 석회, 10%만 인정, 만 여섯 살
         if text[end : end + 2] in ("명했", "명하", "명되", "명된", "명될", "명돼"):
             return None
+    if m["sino"] == "이만" and _follows_adnominal(text, start):
+        return None  # 밝힌 이만: only those who
     approximate = False
     if text[end : end + 1] == "여":
         approximate, end = True, end + 1
     hard = not (len(m["sino"]) == 1 and text.startswith(("년", "원"), end))
+    if approximate and m["sino"] == "십":
+        return replace(
+            _with_unit(text, start, end, 10.0, None, "", False, True, True),
+            high=19.0,
+            approximate=True,
+            hard=False,
+        )  # a dozen or so
     return _with_unit(text, start, end, number.value, None, "", hard, approximate, True)
+
+
+_COUNTED = re.compile(
+    rf"(?!세\s(?:살|해))(?:{_SINO_COUNTERS.rpartition('|여')[0]})(?=$|[\s,.)\"”’]|[은는이가을를에의로으과와도만씩간쯤째나라보부였]|넘|짜리|남짓|이상)"
+)

@@ -136,6 +136,7 @@ _TABLE: Final = """
 국왕 king
 여왕 queen
 일왕 emperor
+황제 emperor
 왕세자 prince
 왕자 prince
 공주 princess
@@ -165,12 +166,14 @@ _LOWERED: Final = """
 부통령 president : vice deputy
 부총리 premier minister : vice deputy
 부장관 secretary minister attorney-general cabinet-secretary : deputy vice under
-차관 minister secretary : vice deputy under assistant
+차관 minister secretary attorney-general : vice deputy under assistant
 차관보 secretary minister : assistant deputy under vice
 부상 minister : vice deputy
 부부장 minister director : vice deputy
 부주석 president chair : vice deputy
 부의장 speaker chair president : vice deputy
+부교수 professor : assistant -
+조교수 professor : assistant -
 부위원장 chair head director commissioner president : vice deputy assistant
 부시장 mayor : vice deputy
 부지사 governor lieutenant-governor : vice deputy -
@@ -194,7 +197,7 @@ _LOWERED: Final = """
 부본부장 head director chief : deputy vice
 """
 _UNCERTAIN: Final = frozenset(
-    "상 실장 공보실장 사무국장 정무관 대리대사 차장검사 부행장 상사 소위 중사 하사 수석 실장 시장 대사 의원 대표 서기 소장 대장 주장 검사 단장 수상 외상 국장 본부장 팀장 과장 원장 처장 장 기장 선장 주석 "
+    "황제 상 실장 공보실장 사무국장 정무관 대리대사 차장검사 부행장 상사 소위 중사 하사 수석 실장 시장 대사 의원 대표 서기 소장 대장 주장 검사 단장 수상 외상 국장 본부장 팀장 과장 원장 처장 장 기장 선장 주석 "
     "부상 차장 소령 공주 회장 의장 사장 목사 위원장 보좌관 비서관 코치 총장 교장 부대표 국무위원 이사장 주교 지사 영사 특사 단장".split()
 )
 OFFICES: Final[dict[str, str]] = {
@@ -236,6 +239,10 @@ _MINISTER_ABROAD: Final = re.compile(
 )
 # What may be written on to a title so that it still names a post, and not a person who holds it.
 _GOES_ON: Final = re.compile(r"급|실|직|선거|비서|후보|당선|집무|권한대행|직무대행|대행|배|기")
+_COMPLAINTS: Final = frozenset("기고공상항제")
+_MARKET: Final = re.compile(
+    r"(?<![가-힣])(?:이적|주식|증권|채권|부동산|주택|노동|금융|외환|원유|수출|국제|세계|글로벌|중고차|자동차|전세|코인|선물|청약|반도체)\s?$"
+)
 _FORMER: Final = re.compile(r"(?<![가-힣])(?:전|前|전직|전임) ?(?:[가-힣]+[부성처청원] ?)?$")
 
 
@@ -262,6 +269,10 @@ def titles(text: str) -> list[KoreanTitle]:
         while begin and "가" <= text[begin - 1] <= "힣" and start - begin < 12:
             begin -= 1
         stem = text[begin:start]
+        if (title == "소장" and stem[-1:] in _COMPLAINTS) or (
+            title == "시장" and _MARKET.search(text[:start][-8:])
+        ):
+            continue  # 기소장 is an indictment, 이적 시장 a market
         if title == "부장관" and stem and stem not in ("관방", "국무부", "국방부"):
             # 외교통상부장관 is the 장관 of the 외교통상부.
             title, start, stem = "장관", start + 1, stem + "부"

@@ -112,6 +112,7 @@ _unit("age", "year", "살 세")
 _unit("decade", "year", "년대")
 _unit("ordinal", "", "번째 번째로 위 등 차 호 회째 째 대째 학년 조 항 장 절")
 _unit("cardinal", "times", "배 갑절")
+_unit("cardinal", "caliber", "구경")
 _unit("cardinal", "point", "점 포인트 p P pt")
 _COUNTERS = (
     "명 인 사람 개 건 대 번 회 차례 권 마리 곳 군데 가지 종 표 석 팀 층 편 곡 골 승 패 무 척 채 쌍 개국 국 자 자루 세트 이닝 안타 홈런 매 통 줄 "
@@ -184,6 +185,7 @@ OTHER_WORD: dict[str, frozenset[str]] = {
         "매": "각출우장체일력",
         "필": "요수리",
         "촌": "락",
+        "접": "수촉근견대경종속전",
         "박": "사물수스람",
         "칸": "막",
         "절": "반차감",
