@@ -31,6 +31,43 @@ CLEAN = [
     ("존 유 교수는 하버드대에서 강의했다.", "Professor John Yoo lectured at Harvard."),
     ("데이빗 죤슨은 이렇게 말한다.", "David Johnson puts it like this."),
 ]
+NO_PERSONS = [
+    (
+        "모르포나비의 날개에서 배운 화폐는 위조하기 어렵다.",
+        "Banknotes that borrow from the wings of the morpho butterfly are hard to forge.",
+    ),
+    (
+        "남아프리카공화국의 서퍼 티안 판더메르베는 파도를 탄다.",
+        "South African surfer Tian van der Merwe rides the waves.",
+    ),
+    (
+        "네덜란드의 하키 선수 산네 데용은 결승전을 치렀다.",
+        "Dutch hockey player Sanne de Jong played in the final.",
+    ),
+    ("칭기즈칸의 무덤은 나오지 않았다.", "The tomb of Genghis Khan did not turn up."),
+    (
+        "마담 장제스로 알려진 쑹메이링은 연설했다.",
+        "Soong Mei-ling, known as Madame Chiang Kai-shek, gave a speech.",
+    ),
+    (
+        "부활절 아침 스리랑카의 성당과 호텔을 노린 테러",
+        "Easter morning bombings at churches and hotels in Sri Lanka",
+    ),
+    ("데라부그티는 가스전이 있다.", "Dera Bugti is home to gas fields."),
+    (
+        "신생아 둘이 바뀐 지 38년이 지났다.",
+        "Thirty-eight years have passed since two newborns were switched.",
+    ),
+    (
+        "가벼운 엉덩방아에도 척추가 내려앉을 수 있다.",
+        "Osteoporosis patients can suffer a collapsed vertebra from a mild fall.",
+    ),
+    ("허블 우주망원경이 찍은 사진", "photos taken by the Hubble Space Telescope"),
+    ("클리블랜드 관현악단의 음악감독", "the music director of the Cleveland Orchestra"),
+    ("항공 영상에서 노부부가 발견됐다.", "Aerial footage revealed an elderly couple."),
+    ("타자 아르준 나이르는 187점을 올렸다.", "Batter Arjun Nair made 187."),
+    ("미 해병대는 오키나와에 연대를 둔다.", "The U.S. Marines will station a regiment in Okinawa."),
+]
 SWAPPED = [
     (
         "라도반 카라지치가 체포됐다고 변호사가 말했다.",
@@ -52,6 +89,16 @@ SWAPPED = [
 def test_true_pairs_are_quiet() -> None:
     assert [f.message for korean, english in CLEAN for f in check(korean, english)] == []
     assert [f.message for korean, english in CLEAN for f in check(korean, english, reverse=True)] == []
+
+
+def test_common_nouns_and_names_with_particles_are_no_swapped_persons() -> None:
+    assert [f.message for korean, english in NO_PERSONS for f in check(korean, english)] == []
+    assert [f.message for korean, english in NO_PERSONS for f in check(korean, english, reverse=True)] == []
+
+
+def test_a_name_with_particles_may_be_swapped() -> None:
+    (found,) = check("서퍼 티안 판더메르베는 파도를 탄다.", "Surfer Tian van der Bosch rides the waves.")
+    assert found.severity in ("error", "warning")
 
 
 def test_swapped_persons_are_found_with_their_places() -> None:

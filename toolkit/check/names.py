@@ -12,7 +12,9 @@ from ..languages.en.names import PersonName, Word, person_names
 from ..languages.ko.mentions import (
     Mention,
     common_english,
+    is_compound,
     is_name_word,
+    is_no_name,
     is_ordinary,
     is_title,
     is_verb,
@@ -65,6 +67,10 @@ _COMPOUND_NAME = re.compile(
 _SAYS = re.compile(
     r",? (?:sa(?:id|ys)|told|tells|asked|asks|added|adds|noted|wrote|claimed|explained|stressed|warned)\b"
 )
+_BEFORE_WORD = re.compile(
+    r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er) (?:de[rn]? |la )?|[A-Z][a-z]+(?:['’]s)? )$"
+)
+_AFTER_WORD = re.compile(r"(?:['’]s)? [A-Z][a-z]+")
 _SAID = re.compile(r"\b(?:sa(?:id|ys)|told|asked|added|by|with|met|named|called) $")
 # English words for a place that do not sound like its Korean name.
 _PEOPLE_OF: dict[str, tuple[str, ...]] = {
@@ -97,7 +103,7 @@ class Unmatched:
 
 
 def unmatched_names(
-    names: Iterable[PersonName], hangul: Sequence[HangulWord], korean: str = ""
+    names: Iterable[PersonName], hangul: Sequence[HangulWord], korean: str = "", english: str = ""
 ) -> list[Unmatched]:
     """Those of the English names of which a word has no counterpart in Hangul.
 
@@ -117,6 +123,7 @@ def unmatched_names(
                 continue
             link = (
                 same_sounds(word.text, hangul)
+                or _joined_link(english, word, hangul)
                 or word_link(word.text, hangul)
                 or surname_link(word.text, hangul)
             )
@@ -131,6 +138,28 @@ def unmatched_names(
         if missing:
             found.append(Unmatched(name, tuple(missing), tuple(links)))
     return found
+
+
+def _joined_link(english: str, word: Word, hangul: Sequence[HangulWord]) -> Link | None:
+    """The Hangul word that holds the word with the one beside it, or with its particles: 데용, 스리랑카."""
+    before = _BEFORE_WORD.search(english, max(0, word.start - 20), word.start)
+    after = _AFTER_WORD.match(english, word.end)
+    for beside, whole in (
+        (before and before[0], before and before[0] + word.text),
+        (after and after[0], after and word.text + after[0]),
+    ):
+        if not beside or not whole:
+            continue
+        if beside[-1] != " " or beside[0].isupper():
+            other = (
+                beside.strip().removesuffix("'s").removesuffix("’s").removeprefix("'s ").removeprefix("’s ")
+            )
+            if len(fold(other)) > 3 and (same_sounds(other, hangul) or word_link(other, hangul)):
+                continue  # a name of its own
+        joined = "".join(c for c in whole if c.isalpha()).capitalize()
+        if link := same_sounds(joined, hangul) or word_link(joined, hangul):
+            return link
+    return None
 
 
 def _english_words(text: str) -> list[tuple[str, float]]:
@@ -186,7 +215,7 @@ def swapped(side: Sides) -> Iterator[tuple[Unmatched, Word, Mention, float]]:
     hangul = hangul_words(side.korean) if names else []
     if not hangul or _headline_case(side.english):
         return
-    missing = unmatched_names(names, hangul, side.korean)
+    missing = unmatched_names(names, hangul, side.korean, side.english)
     if not missing:
         return
     common = common_english()
@@ -263,6 +292,8 @@ def _credible(side: Sides, unmatched: Unmatched, word: Word, mention: Mention) -
         return mention.titled or (_looks_korean(name) and looks_korean(mention.stem) >= _KOREAN)
     if mention.kind == "place":
         return _ADJECTIVE.search(word.text) is None
+    if is_compound(mention.stem) and not mention.titled:
+        return False
     foreign = looks_foreign(mention.stem)
     known = is_name_word(mention.stem)
     if name.title or mention.titled:
@@ -330,7 +361,9 @@ def _beside(
                 # Only the last word of a name has a particle.
                 nouns = other.stems if neighbour > number else (other.text,)
                 stem, strength = max(((s, looks_foreign(s)) for s in nouns), key=lambda item: item[1])
-                if len(stem) < 2 or is_title(other.text) or is_verb(other.text):
+                if len(stem) < 2 or is_title(other.text) or is_verb(other.text) or is_no_name(other.text):
+                    continue
+                if is_compound(stem) and not is_name_word(stem):
                     continue
                 known = is_name_word(stem) and not is_ordinary(other.text)
                 titled = (

@@ -15,7 +15,7 @@ Israel Italy Jamaica Japan Jordan Chad Georgia Kazakhstan Kenya Kiribati Korea K
 Liberia Libya Liechtenstein Lithuania Luxembourg Macau Macedonia Madagascar Malawi Malaysia Maldives Mali Malta
 Mauritania Mauritius Mexico Micronesia Moldova Monaco Mongolia Montenegro Morocco Mozambique Myanmar Burma Namibia
 Nauru Nepal Netherlands Holland Nicaragua Niger Nigeria Norway Oman Pakistan Palau Palestine Panama Papua Paraguay
-Peru Philippines Poland Portugal Qatar Romania Russia Rwanda Samoa Saudi Arabia Senegal Serbia Seychelles Singapore
+Peru Philippines Poland Portugal Qatar Romania Russia Rwanda Samoa Tobago Saudi Arabia Senegal Serbia Seychelles Singapore
 Slovakia Slovenia Somalia Spain Lanka Sudan Suriname Sweden Switzerland Syria Taiwan Tajikistan Tanzania Thailand
 Tibet Timor Togo Tonga Trinidad Tunisia Turkey Turkmenistan Uganda Ukraine Emirates Britain England Scotland Wales
 Ulster Uruguay Uzbekistan Vanuatu Vatican Venezuela Vietnam Yemen Yugoslavia Zaire Zambia Zimbabwe USSR Soviet
@@ -73,6 +73,7 @@ Airways Air Motors Motor Electronics Industries Industry Systems Services Servic
 United Nations International National Federal Central General Supreme Royal World Global North South East West
 Northern Southern Eastern Western Middle Upper Lower New Old Great White Blue Red Black Green Golden Silver Day War
 Dynasty Empire Principality Glacier Fault Heights Dam Shoal Stadium Mass Partnership Prix Grand Canal Society Facility Materials Hurricane Typhoon Storm Productions Warehouse Diseases Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
+Republic Shrine Cathedral Basilica Monastery Orchestra Philharmonic Telescope Observatory Garden Gardens Slam Marines Bazaar
 Premier Cabinet Government Embassy Consulate Pentagon Kremlin Interpol Nobel Oscar Oscars Grammy Emmy Internet Web
 Google Microsoft Apple Facebook Twitter YouTube Amazon Samsung Hyundai Kia Toyota Honda Sony Nissan Boeing Airbus Intel
 Nokia Yahoo Qantas Reuters Bloomberg Yonhap Xinhua Kyodo Yomiuri Asahi Chosun JoongAng Hankyoreh Lockheed Walmart Nasdaq Dow Jones Nikkei Kospi Bluetooth Windows Android iPhone Linux Mac Netflix Disney Hamas
@@ -87,6 +88,7 @@ General Gen Lieutenant Lt Colonel Col Major Maj Captain Capt Sergeant Sgt Admira
 Judge Justice Attorney Prosecutor Lawyer Professor Prof Doctor Dr Mr Mrs Ms Miss Sir Dame Lord Lady Baron Rev
 Reverend Father Brother Sister Saint St Coach Manager Captain Striker Midfielder Spokesman Spokeswoman Spokesperson
 Leader Head Chief Executive CEO Dean Principal Former Acting Rabbi Imam Ayatollah Sheikh Sultan Emir Mullah Comrade
+Secretary-General Governor-General Batter Pitcher Goalkeeper Midfielder Foreman Wholesaler Featherweight Lightweight Heavyweight
 Detective Corporal Private Marshal Superintendent Commissioner Administrator Counselor Foreign Defense Defence Interior
 Finance Unification Home Trade Economy Health Education Justice Labor Labour Environment Culture Energy Transport"""
 _OPENERS = """The A An This That These Those He She It They We You I His Her Its Their Our Your My In On At By For From
@@ -100,6 +102,7 @@ None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everyth
 # What Korean calls by another name, by the reading of its characters or in translation.
 _OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
 Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
+Kai-shek Yat-sen Crusader Crusaders Cornish Milky Velcro Quixote Leonardo
 Los Las Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
 _AMBIGUOUS = """Jordan Chad Georgia Israel Washington Lincoln Jackson Charlotte Austin Houston Dallas Paris London
 Victoria Florence Sydney Adelaide Carolina Virginia Sofia Alexandria Medina Diego Jose Francisco Antonio Paul Louis

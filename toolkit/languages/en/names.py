@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...text import Span
-from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, PLACES, TITLES
+from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, OTHERWISE, PLACES, TITLES
+from .numerals import CARDINALS
 
 _CAPITALISED = re.compile(
     r"(?<![^\W_])(?:[Aa]l-|d'|[Oo]['’]|Mc|Mac|De|Di|La|Le|Van)?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:[-'’][^\W\d_]+)*"
@@ -27,7 +28,7 @@ _COMPOUND = re.compile(
 _INITIALISM = re.compile(r"[A-ZÀ-Þ]{2}[a-z]?$|[A-ZÀ-Þ]{3}|[A-ZÀ-Þ]{2,}-[A-ZÀ-Þ]{2,}|-[A-ZÀ-Þ]{2,}$")
 _WORD_ENDING = re.compile(
     r"(?:ing|ed|ly|tion|tions|sion|sions|ist|ists|ers|ors|ness|ence|ances|ance|able|ible|ment|ments|ity|ities|ous|ful|less|ism|isms"
-    r"|phone|borne|ologists?|ographers?|ies|les|ias|ives?|als|ics|ants|ents|have|'ve|'re|'ll|n't)$"
+    r"|phone|borne|ologists?|ographers?|ies|les|ias|ives?|als|ics|ants|ents|ical|osis|oses|iac|illery|aisals?|people|weights?|salers?|have|'ve|'re|'ll|n't)$"
 )
 
 
@@ -133,6 +134,8 @@ def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> l
             )
         ):
             rest = rest[1:]
+        if first < len(run) and rest and _named_otherwise(text, rest[0], run):
+            continue
         if not rest or any(w.text in INSTITUTIONS and w.text not in AMBIGUOUS for w in rest):
             continue
         while rest and rest[-1].text in PLACES and rest[-1].text not in AMBIGUOUS:
@@ -143,6 +146,22 @@ def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> l
             continue
         found.append(PersonName(tuple(rest), " ".join(title)))
     return found
+
+
+def _named_otherwise(text: str, word: Word, run: tuple[Word, ...]) -> bool:
+    """Whether the word before belongs to the name and is one that Korean calls otherwise: Genghis Khan."""
+    before = next((w for w in reversed(run) if w.end == word.start - 1), None)
+    return before is not None and before.text in OTHERWISE
+
+
+def _is_compound(word: str, is_common: Callable[[str], bool]) -> bool:
+    """Whether all parts of a word with hyphens are ordinary words, letters or numbers: Forty-two, X-ray."""
+    parts = word.split("-")
+    return (
+        len(parts) > 1
+        and all(len(p) == 1 or p.isupper() or is_common(p.lower()) or p.lower() in CARDINALS for p in parts)
+        and (len(parts[-1]) > 2 or len(parts[0]) == 1)
+    )
 
 
 def _begins(text: str, word: Word) -> bool:
@@ -156,4 +175,10 @@ def _doubtful(word: Word, text: str, is_common: Callable[[str], bool] | None) ->
         return True
     if _begins(text, word) and _WORD_ENDING.search(word.text):
         return True
-    return is_common is not None and is_common(word.text.lower())
+    if is_common is None:
+        return False
+    lower = word.text.lower()
+    if is_common(lower) or _is_compound(word.text, is_common):
+        return True
+    # Falcons nesting ...: the plural of an ordinary word
+    return _begins(text, word) and lower.endswith("s") and not lower.endswith("ss") and is_common(lower[:-1])

@@ -35,7 +35,8 @@ _PLACES = """이슬람 쿠데타 필리핀 이탈리아 프랑스 이스라엘 �
     나폴리 맨체스터 리버풀 바르셀로나 밀라노 바그다드 테헤란 카불 예루살렘 가자 카이로 뉴델리 뭄바이 방콕 하노이 마닐라 자카르타 시드니 멜버른"""
 _PLACE_WORDS: frozenset[str] = frozenset(_PLACES.split()) - {"이슬람", "쿠데타"}
 _NO_NAMES = """이슬람 쿠데타 유엔 나토 미군 아랍 이슬람교 무슬림 시아파 수니파 탈레반 알카에다 하마스 헤즈볼라 피고인 용의자 올시즌
-    허리케인 권총 토크쇼 팝가수 강대국 신고"""
+    허리케인 권총 토크쇼 팝가수 강대국 신고 우리 하얀 서퍼 벤처 스타트업 요오드 카테터 토네이도 테마파크 롤러코스터
+    디기탈리스 엑스선 바이오 타자 투수 페더급 노예들 신기루 손수건 담쟁이 엉덩방아 양귀비 장신구 신생아 무기수 미대생"""
 _NO_NAME_WORDS: frozenset[str] = frozenset(_NO_NAMES.split())
 _TITLE_END = re.compile(
     r"(?:대통령|총리|장관|차관|대표|의원|교수|위원장|회장|사장|대변인|감독|선수|박사|시장|지사|판사|검사|변호사|국장|부장|본부장|실장"
@@ -47,6 +48,10 @@ _BEFORE_TITLE = frozenset(
 )
 # What ends a verb before a noun and ends no name: 야기시키는, 사귀어온.
 _VERB = re.compile(r"(?:시키는|시킨|시켜온|[아어여해져]온|[아어여해져]오던|[아어여해져]왔던|하려던|하려는)$")
+_OF_PLACES = frozenset("주시도섬강산현")
+_NOUN_END = re.compile(
+    r"(?:.망원경|.부부|악단|무용단|공화국|대성당|종상|주연상|조연상|작품상|.나비|.원숭이|돌고래|두더지|.나무|호랑이|호랑|다오|장조|단조|.문예|선열|은하|미자|호박벌|.말벌)$"
+)
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LONGEST = 12
 TITLED = 2.0
@@ -219,6 +224,22 @@ def is_name_word(stem: str) -> bool:
 def _given_syllables() -> frozenset[str]:
     packed = table()["routes"]["ko"]["syllables"]
     return frozenset(line[:2] for line in packed.split("\n") if line[0] in "^$")
+
+
+@lru_cache(maxsize=1 << 14)
+def is_compound(stem: str) -> bool:
+    """Whether a word is made of two ordinary ones, or ends in a noun that no name ends in: 우주망원경, 관현악단."""
+    if _NOUN_END.search(stem) is not None:
+        return True
+    if stem[-1] in _OF_PLACES or len(stem) < 5:
+        return False  # 애리조나주; 아크바르: shorter names fall into words by chance
+    common = common_words()
+    return any(stem[:cut] in common and stem[cut:] in common for cut in range(2, len(stem) - 1))
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a Hangul word is a noun that sounds like a name and is none."""
+    return any(s in _NO_NAME_WORDS for s in stems(word))
 
 
 def is_verb(word: str) -> bool:
