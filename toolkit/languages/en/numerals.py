@@ -26,7 +26,7 @@ CARDINALS = {**ONES, **TENS}
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(
-    r"(?:[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|quadrillions?|quintillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn|tln)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])"
+    r"(?:-odd|[ -]|\u00ad)?\s{0,6}(hundreds?|thousands?|millions?|billions?|trillions?|quadrillions?|quintillions?|[Mm]illion|[Bb]illion|[Tt]rillion|mn|mln|bn|bln|tn|trn|tln)\b|(mn|mln|m|M|bn|b|B|k|K|tn)(?![A-Za-z0-9²³/])"
 )
 _MIXED = re.compile(r"(?: |-|\sand\s)([1-9])/([2-9]|1[0-6])\b|([½⅓⅔¼¾])")
 _VULGAR = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75}

@@ -127,6 +127,7 @@ _SOFT_WORDS: dict[str, tuple[QuantityKind, float, str]] = {
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "V": 5, "X": 10, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
           "XV": 15, "XVI": 16, "XVIII": 18, "XX": 20}  # fmt: skip
 _AROUND_THE_CLOCK = re.compile(r"\bround[\s-]the[\s-]$|\baround[\s-]the[\s-]$", re.I)
+_CENTURY_OF = re.compile(r"(?:[0-9](?:st|nd|rd|th)|last) $")
 _SENTENCE_END = frozenset(".!?:;\"'“”‘’()-~\n")
 _FEW = re.compile(r"\b(?:few|several|couple|couple of)\s$", re.I)
 _AND_A_HALF = re.compile(
@@ -313,7 +314,7 @@ def _word(text: str, start: int, end: int, lower: str, date: Date | None) -> Qua
         kind, value, unit = _SOFT_WORDS[lower]
         if lower == "dozen" and text[max(0, start - 7) : start].lower() == "half a ":
             value = 6.0
-        if lower == "century" and text[max(0, start - 3) : start] in ("th ", "st ", "nd "):
+        if lower == "century" and _CENTURY_OF.search(text, max(0, start - 5), start):
             return None
         about = unit == "year" and _APPROXIMATE_A.search(text[max(0, start - 22) : start]) is not None
         return Quantity(kind, value, start, end, word, unit, hard=False, approximate=about)
