@@ -96,6 +96,13 @@ def test_common_nouns_and_names_with_particles_are_no_swapped_persons() -> None:
     assert [f.message for korean, english in NO_PERSONS for f in check(korean, english, reverse=True)] == []
 
 
+def test_a_word_that_korean_calls_otherwise_may_be_a_first_name() -> None:
+    (found,) = check(
+        "비너스 세리나코바는 결승에 올랐다고 말했다.", "Venus Dombrowski said she reached the final."
+    )
+    assert found.severity in ("error", "warning")
+
+
 def test_a_name_with_particles_may_be_swapped() -> None:
     (found,) = check("서퍼 티안 판더메르베는 파도를 탄다.", "Surfer Tian van der Bosch rides the waves.")
     assert found.severity in ("error", "warning")

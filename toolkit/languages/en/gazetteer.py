@@ -102,9 +102,9 @@ None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everyth
 # What Korean calls by another name, by the reading of its characters or in translation.
 _OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
 Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
-Kai-shek Yat-sen Crusader Crusaders Cornish Milky Velcro Quixote Leonardo
+Kai-shek Yat-sen Crusader Crusaders Cornish Milky Velcro Quixote
 Los Las Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
-_AMBIGUOUS = """Jordan Chad Georgia Israel Washington Lincoln Jackson Charlotte Austin Houston Dallas Paris London
+_AMBIGUOUS = """Foreman Jordan Chad Georgia Israel Washington Lincoln Jackson Charlotte Austin Houston Dallas Paris London
 Victoria Florence Sydney Adelaide Carolina Virginia Sofia Alexandria Medina Diego Jose Francisco Antonio Paul Louis
 Perth Santiago Valencia Orlando Madison Cleveland Columbus Phoenix Denver Kent Chester Jones May April June August
 Christian Roman Wellington Everest Wales England Holland French German West Young King Prince Bishop Pope Justice

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...text import Span
-from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, OTHERWISE, PLACES, TITLES
+from .gazetteer import AMBIGUOUS, INSTITUTIONS, NOT_PERSONS, OPENERS, PLACES, TITLES
 from .numerals import CARDINALS
 
 _CAPITALISED = re.compile(
@@ -26,6 +26,7 @@ _COMPOUND = re.compile(
 )
 # RBIs, NYMEX-listed, iPhones: capitals where names have none.
 _INITIALISM = re.compile(r"[A-ZÀ-Þ]{2}[a-z]?$|[A-ZÀ-Þ]{3}|[A-ZÀ-Þ]{2,}-[A-ZÀ-Þ]{2,}|-[A-ZÀ-Þ]{2,}$")
+_KHANS = frozenset({"Genghis", "Kublai"})
 _WORD_ENDING = re.compile(
     r"(?:ing|ed|ly|tion|tions|sion|sions|ist|ists|ers|ors|ness|ence|ances|ance|able|ible|ment|ments|ity|ities|ous|ful|less|ism|isms"
     r"|phone|borne|ologists?|ographers?|ies|les|ias|ives?|als|ics|ants|ents|ical|osis|oses|iac|illery|aisals?|people|weights?|salers?|have|'ve|'re|'ll|n't)$"
@@ -149,9 +150,9 @@ def person_names(text: str, is_common: Callable[[str], bool] | None = None) -> l
 
 
 def _named_otherwise(text: str, word: Word, run: tuple[Word, ...]) -> bool:
-    """Whether the word before belongs to the name and is one that Korean calls otherwise: Genghis Khan."""
+    """Whether the word before makes it the name of a ruler that Korean writes in one word: Genghis Khan."""
     before = next((w for w in reversed(run) if w.end == word.start - 1), None)
-    return before is not None and before.text in OTHERWISE
+    return before is not None and before.text in _KHANS
 
 
 def _is_compound(word: str, is_common: Callable[[str], bool]) -> bool:
