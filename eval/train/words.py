@@ -73,7 +73,8 @@ def main() -> None:
     more = words_of_names([pair for path in args.names for pair in read_pairs(path)[0]])
     for path in args.dictionary:
         for pair in read_pairs(path)[0]:
-            more.setdefault((pair.ko, pair.en), 1)
+            if (pair.ko, pair.en) != ("ko", "en"):  # the heading
+                more.setdefault((pair.ko, pair.en), 1)
     rows = [r for r in count(news_runs("train", False, args.corpus)[0], more) if useful(r)]
     rows.sort(key=lambda r: (r.ko, r.en))
     write_text(args.out, "".join(f"{r.ko}\t{r.en}\t{r.together}\t{r.ko_seen}\t{r.en_seen}\n" for r in rows))
