@@ -18,10 +18,11 @@ from pathlib import Path
 
 import numpy as np
 import sacrebleu
-from evaluate import number_share, open_model, tasks
+from evaluate import open_model, tasks
 
 from toolkit.engines.base import Decoding, Request
 from toolkit.engines.usem import open_encoder
+from toolkit.translate.articles import quantity_agreement
 from toolkit.translate.judge import judge
 
 NAMES = ("intercept", "score", "cosine", "numbers", "flags")
@@ -61,10 +62,11 @@ def main() -> None:
     args = parser.parse_args()
     least = dict(zip(("en", "ko"), map(float, args.good.split(",")), strict=True))
     metric, encoder = sacrebleu.metrics.CHRF(), open_encoder()
-    rows, good, direction = [], [], []
+    rows, good, direction, sources = [], [], [], []
     with open_model(args.model) as engine:
         for task in tasks(args.data, args.pairs, args.seed):
             requests = [Request(s, h) for s, h in zip(task.sources, task.hints, strict=True)]
+            agreement = quantity_agreement(task.source_language, task.target_language)
             found = engine.translate(requests, task.source_language, task.target_language, Decoding())
             best = [some[0] for some in found]
             left, right = encoder.encode(task.sources), encoder.encode([h.text for h in best])
@@ -72,19 +74,21 @@ def main() -> None:
                 flags = judge(
                     source, hypothesis.text, task.source_language, task.target_language, cut=hypothesis.cut
                 )
-                one = type(task)(task.name, task.source_language, task.target_language, [source], [], [])
-                numbers = number_share(one, [hypothesis.text])
-                share = 1.0 if numbers is None else numbers
+                share = agreement(source, hypothesis.text)
                 rows.append([1.0, hypothesis.score, float(left[i] @ right[i]) - 0.6, share - 1.0, len(flags)])
+                sources.append(source)
                 chrf = metric.sentence_score(hypothesis.text, [task.references[i]]).score
                 good.append(chrf >= least[task.target_language])
                 direction.append(task.target_language)
     x, y = np.array(rows, dtype=np.float64), np.array(good, dtype=np.float64)
-    fold = np.random.default_rng(args.seed).permutation(len(y)) % 5
+    # A sentence stands in several sets, with and without hints: its folds are one.
+    distinct = list(dict.fromkeys(sources))
+    folds = dict(zip(distinct, np.random.default_rng(args.seed).permutation(len(distinct)) % 5, strict=True))
+    fold = np.array([folds[source] for source in sources])
     held = np.zeros(len(y))
     for k in range(5):
         held[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
-    print(f"{len(y)} sentences, {y.mean():.1%} good")
+    print(f"{len(y)} translations of {len(distinct)} sentences, {y.mean():.1%} good")
     for language in ("en", "ko"):
         here = np.array(direction) == language
         print(f"into {language}: {y[here].mean():.1%} good, AUC {auc(held[here], y[here]):.3f}")
