@@ -19,17 +19,15 @@ from typing import Any
 
 import numpy as np
 from plain_style import to_plain
-from synthetic import synthetic_pair
+from synthetic import Terms, synthetic_pair
 
 from toolkit.corpus import read_news_articles, read_news_pairs
+from toolkit.engines.base import Request
+from toolkit.engines.generator import PROMPTS
 from toolkit.engines.wordlist import WordList
 from toolkit.languages import LANGUAGES
 
 FIGURES = frozenset({"cardinal", "percent", "percentage-point", "money", "duration", "measure", "fraction"})
-LABELS = {"en": "English", "ko": "Korean"}
-
-
-Terms = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,8 @@ class Example:
     @property
     def prompt(self) -> str:
         """Text before the target; the target follows after one space."""
-        lines = [self.source]
-        if self.hints:
-            lines.append("Terms: " + "; ".join(f"{a} = {b}" for a, b in self.hints))
-        if self.words:
-            lines.append("Words: " + "; ".join(f"{a} = {b}" for a, b in self.words))
-        if self.entry:
-            lines.append("Memory: " + " = ".join(self.entry))
-        return "\n".join([*lines, f"{LABELS[self.language]}:"])
+        request = Request(self.source, self.hints, words=self.words, entry=self.entry)
+        return "".join(PROMPTS["bitext"].text(request, "", self.language))
 
 
 def news_runs(split: str, articles: bool = False, folder: Path | None = None) -> list[list[Pair]]:
@@ -148,12 +140,12 @@ class Source:
 
     `share` is its part of the examples; `into_ko` how often a drawn pair is used
     with Korean as the target; `join` how often it is joined with the next one or
-    two; `hints` how often terms are hinted at; `figures` how often amounts are; `words` how often glosses of the word list are given;
-    `memory` how often an entry of a
-    translation memory is shown; `swap` how often names give way to others,
-    mostly with hints, so that only the hint can tell them; `names` those of persons from
-    abroad that may stand in; `style` what becomes of Korean in
-    the polite style as a target: "any" keeps it, "plain" rewrites or passes over.
+    two; `hints` how often terms are hinted at; `figures` how often amounts are; `words`
+    how often glosses of the word list are given; `memory` how often an entry of a
+    translation memory is shown; `swap` how often names give way to others, mostly with
+    hints, so that only the hint can tell them; `names` those of persons from abroad that
+    may stand in; `style` what becomes of Korean in the polite style as a target: "any"
+    keeps it, "plain" rewrites or passes over.
     """
 
     name: str
@@ -352,7 +344,7 @@ def figures(pair: Pair) -> Terms:
 def _example(
     pair: Pair, entry: Pair | None, into_ko: bool, source: Source, rng: random.Random, hinted: bool
 ) -> Example | None:
-    hints: tuple[tuple[str, str], ...] = ()
+    hints: Terms = ()
     if pair.terms and (hinted or rng.random() < source.hints):
         chosen = list(pair.terms)
         if not hinted and rng.random() < 0.4:

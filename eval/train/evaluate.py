@@ -2,9 +2,9 @@
 
     python eval/train/evaluate.py --model FOLDER [--data ../shared] [--pairs 150] [--modes greedy,beam4,rerank8]
 
-Sets: `news` (development part of corpora/news-pairs; `news+figures` with the amounts as
-hints that `translate` gives, `news+hints` with the marked terms as well) and, where `--data` has them, `pud` and `park`. The pairs are a
-fixed random sample. `rerankN` takes the best of N hypotheses by the model's
+Sets: `news` (development part of corpora/news-pairs) and, where `--data` has them,
+`pud` and `park`; `+figures` behind a name gives the amounts as hints that `translate`
+gives, `news+hints` the marked terms as well. The pairs are a fixed random sample. `rerankN` takes the best of N hypotheses by the model's
 score in both directions, the cosine of sentence vectors, terms and numbers; p is
 that of the difference in chrF from the first mode, paired by sentence. "fast", "good"
 and "best" are `bitext translate --quality` as a whole, with the starter terms, names,

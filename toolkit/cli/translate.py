@@ -114,7 +114,8 @@ def command(
     from ..translate import TranslateOptions
     from ._translate_files import translate_files
 
-    given["format_name"] = given["format_name"] or given.pop("old_format_name")
+    old_format_name = given.pop("old_format_name")
+    given["format_name"] = given["format_name"] or old_format_name
     source_language, target_language = _languages(source_language, target_language)
     options = TranslateOptions(
         quality=given["quality"],
@@ -151,12 +152,9 @@ def _languages(source: str | None, target: str | None) -> tuple[str | None, str]
 
 def open_terms(names: tuple[str, ...], pair: tuple[str | None, str]) -> TermBase | None:
     """The named term bases over the starter terms, which "none" leaves out; a later one wins over an earlier."""
-    from ..terms import merge, read_terms, starter_terms
+    from ..terms import named_terms
 
-    starter = "none" not in names and set(pair) <= {"ko", "en", None}
-    bases = [starter_terms()] if starter else []
-    bases += [read_terms(Path(name)) for name in names if name not in ("none", "starter")]
-    return merge(base.entries for base in bases) if bases else None
+    return named_terms(names, "none" not in names and set(pair) <= {"ko", "en", None})
 
 
 def open_memory(name: str) -> Memory | None:

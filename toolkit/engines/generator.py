@@ -9,9 +9,9 @@ from typing import Any
 from ..errors import unknown_name
 from .base import Decoding, Hypothesis, Request
 from .codes import NAMES
-from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
-from .spec import ModelSpec, read_config, read_vocabulary
-from .subwords import check_fit, of_scripts, open_subwords
+from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens, settings
+from .spec import WORDS, ModelSpec, read_config, read_vocabulary
+from .subwords import check_fit, open_subwords
 from .translator import check_pair
 from .wordlist import WordList
 
@@ -25,9 +25,6 @@ quarter less than four times 8, a dozen of all lengths a sixth less than in eigh
 
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
-
-WORDS = "words.tsv"
-"""Name of the word list in the folder of a model that was trained with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +186,10 @@ class Generator(Opened):
         """Hypotheses for (prompt, its end that belongs to the translation, most new tokens)."""
         results = self._model.generate_batch(
             [prompt for prompt, _, _ in rows],
-            beam_size=max(decoding.beam_size, decoding.n_best),
-            num_hypotheses=decoding.n_best,
-            length_penalty=decoding.length_penalty,
-            repetition_penalty=decoding.repetition_penalty,
-            no_repeat_ngram_size=decoding.no_repeat_ngram,
-            suppress_sequences=of_scripts(self._vocabulary, decoding.avoid) or None,
+            **settings(decoding, self._vocabulary),
             max_length=max(1, max(limit for _, _, limit in rows)),
             end_token=self._ends,
-            return_end_token=True,
             include_prompt_in_result=False,
-            return_scores=True,
         )
         return [self._hypotheses(result, *row[1:]) for result, row in zip(results, rows, strict=True)]
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from ..errors import ModelError, OptionError
-from .base import Hypothesis
+from .base import Decoding, Hypothesis
 from .spec import ModelSpec, Pairs
+from .subwords import of_scripts
 
 T = TypeVar("T")
 
@@ -74,6 +75,20 @@ class Opened:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def settings(decoding: Decoding, vocabulary: frozenset[str]) -> dict[str, Any]:
+    """What `decoding` asks for, as the arguments of CTranslate2's decoding calls."""
+    return {
+        "beam_size": max(decoding.beam_size, decoding.n_best),
+        "num_hypotheses": decoding.n_best,
+        "length_penalty": decoding.length_penalty,
+        "repetition_penalty": decoding.repetition_penalty,
+        "no_repeat_ngram_size": decoding.no_repeat_ngram,
+        "suppress_sequences": of_scripts(vocabulary, decoding.avoid) or None,
+        "return_scores": True,
+        "return_end_token": True,
+    }
 
 
 def in_parts(rows: list[T], decode: Callable[[list[T]], list[list[Hypothesis]]]) -> list[list[Hypothesis]]:

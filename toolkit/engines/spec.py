@@ -13,6 +13,10 @@ from ..errors import ModelError
 Pairs = frozenset[tuple[str, str]]
 
 
+WORDS = "words.tsv"
+"""Name of the word list in the folder of a model that was trained with one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
     """A converted model on the disk.
@@ -41,7 +45,7 @@ class ModelSpec:
         if self.digest:
             return self
         found = hashlib.sha256()
-        files = {self.folder / name for name in ("config.json", "model.bin", "words.tsv")}
+        files = {self.folder / name for name in ("config.json", "model.bin", WORDS)}
         files |= {self.source_tokenizer, self.target_tokenizer}
         for path in sorted(files):
             if path.is_file():

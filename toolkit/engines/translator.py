@@ -9,9 +9,9 @@ from typing import Any
 from ..errors import ModelError
 from .base import Decoding, Hypothesis, Request
 from .families import EOS, FAMILIES, Family, language_tag
-from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens
+from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens, settings
 from .spec import ModelSpec, Pairs, read_config, read_vocabulary
-from .subwords import check_fit, of_scripts, open_subwords
+from .subwords import check_fit, open_subwords
 
 _MARK = re.compile(r"</?[a-z_0-9]+>|__[a-z]+__|>>\S+<<|[a-z]{2,3}_[A-Z][A-Za-z]{1,3}")
 
@@ -86,16 +86,9 @@ class Translator(Opened):
         results = self._model.translate_batch(
             [tokens for tokens, _, _ in rows],
             target_prefix=starts if any(starts) else None,
-            beam_size=max(decoding.beam_size, decoding.n_best),
-            num_hypotheses=decoding.n_best,
-            length_penalty=decoding.length_penalty,
-            repetition_penalty=decoding.repetition_penalty,
-            no_repeat_ngram_size=decoding.no_repeat_ngram,
-            suppress_sequences=of_scripts(self._target_vocabulary, decoding.avoid) or None,
+            **settings(decoding, self._target_vocabulary),
             max_input_length=0,
             max_decoding_length=min(max(limit for _, _, limit in rows), POSITIONS - 2),
-            return_scores=True,
-            return_end_token=True,
         )
         return [self._hypotheses(result, drop, row[2]) for result, row in zip(results, rows, strict=True)]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ModelError
-from ..languages.ko.particles import tail_end
+from ..languages.ko.particles import may_end
 
 Forms = tuple[tuple[str, str], ...]
 
@@ -105,7 +105,7 @@ class WordList:
             for match in _START.finditer(text)
             for size in range(_LEAST[language], min(longest, len(text) - match.start()) + 1)
             if (form := text[match.start() : match.start() + size]) in table
-            and _may_end(text, match.start() + size)
+            and may_end(text, match.start() + size)
         }
 
     def glosses(
@@ -131,7 +131,7 @@ class WordList:
                 continue
             for size in range(min(longest, len(text) - start), least - 1, -1):
                 form = text[start : start + size]
-                if form not in table or not _may_end(text, start + size):
+                if form not in table or not may_end(text, start + size):
                     continue
                 target = self.best(form, language, without)
                 if target is not None:
@@ -139,10 +139,3 @@ class WordList:
                     end = start + size
                     break
         return tuple(found.items())[:MOST]
-
-
-def _may_end(text: str, at: int) -> bool:
-    """Whether a form may end here: no letter follows, or particles of Korean do."""
-    if at >= len(text) or not text[at].isalnum():
-        return True
-    return "가" <= text[at - 1] <= "힣" and tail_end(text, at) >= 0

@@ -198,6 +198,17 @@ def _other_encoding(data: bytes) -> Decoded | None:
 _SAMPLE = 1 << 18
 
 
+def unreadable(path: str | Path, error: OSError, otherwise: str = "check the path") -> InputError:
+    """The error for a file that cannot be read; `otherwise` is the remedy where the cause has none of its own."""
+    if isinstance(error, FileNotFoundError):
+        return InputError("no such file", "check the path", path)
+    if isinstance(error, IsADirectoryError):
+        return InputError("this is a directory", "name a file in it", path)
+    if isinstance(error, PermissionError):
+        return InputError("may not be read", "change its permissions", path)
+    return InputError(f"cannot be read: {error.strerror or error}", otherwise, path)
+
+
 def sniff_encoding(path: str | Path, encoding: str | None = None) -> str:
     """The encoding of a file, told from its first 256 KiB; `encoding` where that is given.
 
@@ -208,14 +219,8 @@ def sniff_encoding(path: str | Path, encoding: str | None = None) -> str:
     try:
         with open(path, "rb") as stream:
             head = stream.read(_SAMPLE)
-    except FileNotFoundError as error:
-        raise InputError("no such file", "check the path", path) from error
-    except IsADirectoryError as error:
-        raise InputError("this is a directory", "name a file in it", path) from error
-    except PermissionError as error:
-        raise InputError("may not be read", "change its permissions", path) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", "check the path", path) from error
+        raise unreadable(path, error) from error
     if len(head) == _SAMPLE and b"\x00" not in head:
         # A sample may end inside a character: cut it at its last line end or space.
         cut = max(head.rfind(b"\n"), head.rfind(b" ")) + 1
@@ -264,14 +269,8 @@ def read_bytes(path: str | Path) -> bytes:
     """
     try:
         return Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise InputError("no such file", "check the path", path) from error
-    except IsADirectoryError as error:
-        raise InputError("this is a directory", "name a file in it", path) from error
-    except PermissionError as error:
-        raise InputError("may not be read", "change its permissions", path) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", "", path) from error
+        raise unreadable(path, error, "") from error
 
 
 def read_text(path: str | Path, encoding: str | None = None) -> Decoded:

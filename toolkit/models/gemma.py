@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engines.generator import WORDS
+from ..engines.spec import WORDS
 from ..errors import MissingDependency, ModelError
 from ..files import file_digest, resource
 from .gemma_weights import (

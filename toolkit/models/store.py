@@ -148,6 +148,12 @@ def is_current(folder: Path, entry: Entry | None) -> bool:
     return read_manifest(folder).origin == builtin_origin(entry)
 
 
+def _base_at_hand() -> bool:
+    from .gemma_weights import base_available
+
+    return base_available()
+
+
 def spec_of(folder: Path) -> ModelSpec:
     """What an engine needs to open the model in a folder: from its manifest, else from its files.
 
@@ -193,7 +199,6 @@ def find_spec(name: str, progress: Progress | None = None, notice: Notice | None
     ModelError: there is none; the hint says how to get it.
     """
     from .catalogue import default_name, read_catalogue
-    from .gemma_weights import base_available
 
     path = Path(name)
     if path.is_dir() and (path / "model.bin").is_file():
@@ -201,7 +206,7 @@ def find_spec(name: str, progress: Progress | None = None, notice: Notice | None
     if name == "default":
         name = default_name()
         folder = models_home() / name
-        if not is_current(folder, read_catalogue()[name]) and (not folder.is_dir() or base_available()):
+        if not is_current(folder, read_catalogue()[name]) and (not folder.is_dir() or _base_at_hand()):
             if notice is not None:
                 doing = "bringing up to date" if folder.is_dir() else "installing"
                 notice(f"{doing} the default model {name!r} (once, about half a minute)")

@@ -23,7 +23,7 @@ from ..formats import read_directory
 from ..languages import segment_article
 from ..report.run import MachineTranslation, Problem, RunReport, StoryReport
 from ..settings import RunOptions
-from ..terms import TermBase, merge, read_terms, starter_terms
+from ..terms import TermBase, named_terms
 from ..text import Article, Finding, Score, SegmentPair, Translation
 from .results import fails, summarise, write
 
@@ -72,10 +72,10 @@ def run(
     """
     options = options or RunOptions()
     starter = "none" not in options.terms
-    terms = _term_base(options.terms, starter)
+    terms = named_terms(options.terms, starter)
     context = CheckContext(
         # Entries of the desk are held to more strictly than those that ship.
-        terms=_term_base(options.terms, False),
+        terms=named_terms(options.terms, False),
         style=options.style,
         starter=starter,
         ledger=_ledger(options.ledger),
@@ -137,13 +137,6 @@ def _deciding(options: RunOptions) -> dict[str, Any]:
 def _problem(error: BitextError) -> Problem:
     path = getattr(error, "path", None) or ""
     return Problem(path, error.message, error.hint)
-
-
-def _term_base(names: Sequence[str], starter: bool) -> TermBase | None:
-    """The term bases named, over the starter terms if these are wanted, as one."""
-    bases = [starter_terms()] if starter else []
-    bases += [read_terms(Path(name)) for name in names if name not in ("starter", "none")]
-    return merge(base.entries for base in bases) if bases else None
 
 
 def _ledger(name: str) -> Path:

@@ -106,6 +106,17 @@ def starter_terms() -> TermBase:
     return merge(_read_table(resource(f"corpora/terms/{name}"), "ko", "en", "\t") for name in STARTER_FILES)
 
 
+def named_terms(names: Iterable[str], starter: bool) -> TermBase | None:
+    """The term bases named on a command line or in bitext.toml, over the starter terms if these are wanted.
+
+    A later one wins over an earlier; the words "starter" and "none" among the names are
+    no files. None where nothing is left.
+    """
+    bases = [starter_terms()] if starter else []
+    bases += [read_terms(Path(name)) for name in names if name not in ("starter", "none")]
+    return merge(base.entries for base in bases) if bases else None
+
+
 STARTER_FILES: Final = ("places.tsv", "diplomacy.tsv")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
 
-from ..languages.ko.particles import tail_end
+from ..languages.ko.particles import may_end
 from ..terms.base import TermBase
 from .enforce import Hint
 
@@ -144,7 +144,7 @@ def known_hints(text: str, known: Mapping[str, str]) -> list[Hint]:
     for match in _WORD_START.finditer(text):
         for size in range(min(_LONGEST_NAME, len(text) - match.start()), 1, -1):
             name = text[match.start() : match.start() + size]
-            if name in known and _ends(text, match.start() + size):
+            if name in known and may_end(text, match.start() + size):
                 found.append(Hint(name, known[name], "person"))
                 break
     return found
@@ -152,10 +152,3 @@ def known_hints(text: str, known: Mapping[str, str]) -> list[Hint]:
 
 _WORD_START = re.compile(r"(?<!\w)\w")
 _LONGEST_NAME = 40
-
-
-def _ends(text: str, at: int) -> bool:
-    """Whether a name may end here: no letter follows, or particles of Korean do."""
-    if at >= len(text) or not text[at].isalnum():
-        return True
-    return "가" <= text[at - 1] <= "힣" and tail_end(text, at) >= 0

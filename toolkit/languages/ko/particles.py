@@ -56,6 +56,13 @@ def tail_end(text: str, at: int, *, place: bool = False) -> int:
     return -1 if found is None else found.end()
 
 
+def may_end(text: str, at: int) -> bool:
+    """Whether a name or term may end at `at`: no letter follows, or particles of Korean do."""
+    if at >= len(text) or not text[at].isalnum():
+        return True
+    return "가" <= text[at - 1] <= "힣" and tail_end(text, at) >= 0
+
+
 def stems(word: str) -> list[tuple[str, str]]:
     """Ways to read a word as noun and particles, the shortest noun first; ("서울은", "") is among them."""
     size = len(word)
