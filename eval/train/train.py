@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 import sentencepiece
 import torch
-import torch.nn.functional as F
 from data import (
     Batch,
     Example,
@@ -96,8 +95,8 @@ def loss_of(model: Gemma, batch: Batch, device: str, bf16: bool) -> tuple[Tensor
     with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=bf16):
         hidden = model.hidden(tokens, positions, segments)
         chosen = targets >= 0
-        logits = model.logits(hidden[chosen])
-    return F.cross_entropy(logits.float(), targets[chosen], reduction="sum"), int(chosen.sum())
+        loss = model.loss(hidden[chosen], targets[chosen])
+    return loss, int(chosen.sum())
 
 
 Held = dict[str, list[Batch]]
