@@ -155,6 +155,7 @@ def load(spec: ModelSpec, runtime: Runtime, make: Callable[..., T]) -> T:
         raise OptionError(f"unknown device {runtime.device!r}", f"known: {', '.join(DEVICES)}")
     if runtime.threads is not None and runtime.threads < 1:
         raise OptionError(f"{runtime.threads} threads make no sense", "at least 1")
+    _use_avx512()
     import ctranslate2
 
     device = runtime.device
@@ -185,6 +186,26 @@ def load(spec: ModelSpec, runtime: Runtime, make: Callable[..., T]) -> T:
         ) from error
 
 
+_AVX512 = frozenset(("avx512f", "avx512cd", "avx512vl", "avx512dq", "avx512bw"))
+
+
+def _use_avx512() -> None:
+    """Let CTranslate2 use its AVX-512 kernels where the CPU has them: it takes AVX2 if not told.
+
+    A tenth to a fifth less time for the default model. A value of CT2_FORCE_CPU_ISA stands;
+    one set later than the first model of a process has no effect.
+    """
+    if "CT2_FORCE_CPU_ISA" in os.environ:
+        return
+    try:
+        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+    except OSError:  # not Linux
+        return
+    flags = next((line.split() for line in lines if line.startswith("flags")), [])
+    if _AVX512.issubset(flags):
+        os.environ["CT2_FORCE_CPU_ISA"] = "AVX512"
+
+
 def _compute_type(runtime: Runtime, device: str) -> str:
     if runtime.compute_type != "auto":
         return runtime.compute_type
@@ -205,8 +226,16 @@ def clean(text: str) -> str:
     ).strip()
 
 
-def groups(lengths: list[int], size: int) -> list[list[int]]:
-    """Positions to decode together, longest first, `size` at a time (0: all)."""
+def groups(lengths: list[int], size: int, tokens: int = 0) -> list[list[int]]:
+    """Positions to decode together, longest first: `size` at a time (0: all).
+
+    With `tokens`, as many as fit that many with padding, but at least one.
+    """
     order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
     size = size or max(1, len(order))
-    return [order[at : at + size] for at in range(0, len(order), size)]
+    found, at = [], 0
+    while at < len(order):
+        most = min(size, max(1, tokens // max(1, lengths[order[at]]))) if tokens else size
+        found.append(order[at : at + most])
+        at += most
+    return found
