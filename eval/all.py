@@ -47,6 +47,8 @@ BENCHMARKS = {
     "gate": Benchmark("eval/evaluate/gate.py"),
     "translation": Benchmark("eval/translate/benchmark.py"),
     "enforcement": Benchmark("eval/translate/terms.py"),
+    "start": Benchmark("eval/translate/start.py"),
+    "unicode": Benchmark("eval/translate/unicode.py"),
     "kill": Benchmark("eval/translate/kill.py"),
     "memory": Benchmark("eval/translate/memory.py"),
 }
