@@ -71,3 +71,36 @@ def test_any_text_will_do(text: str) -> None:
         assert len(found) <= MOST
         assert all(form in text for form, _ in found)
         assert words.forms(text, language) >= {form for form, _ in found}
+
+
+INFLECTED = WordList(
+    [
+        Row("늘리다", "increase", 8, 9, 12),
+        Row("아름답다", "beautiful", 8, 9, 9),
+        Row("결혼하다", "marry", 8, 9, 9),
+        Row("어깨", "shoulder", 8, 9, 9),
+    ]
+)
+
+
+def test_inflected_words_stand_as_they_do_in_the_text() -> None:
+    assert INFLECTED.glosses("그는 아름다운 곳에서 결혼했고 빚을 늘렸다.", "ko") == (
+        ("아름다운", "beautiful"),
+        ("결혼했고", "marry"),
+        ("늘렸다", "increase"),
+    )
+    assert INFLECTED.glosses("She married, and debts increased on his shoulders.", "en") == (
+        ("married", "결혼하다"),
+        ("increased", "늘리다"),
+        ("shoulders", "어깨"),
+    )
+    assert INFLECTED.glosses("Increase", "en") == (("Increase", "늘리다"),)
+    assert INFLECTED.glosses("INCREASE", "en") == ()
+    assert INFLECTED.forms("늘린 빚", "ko") == {"늘리다"}
+
+
+def test_the_rarer_ones_where_there_are_too_many() -> None:
+    count = MOST + 3
+    words = WordList(Row(f"말{chr(0xAC00 + 28 * i)}", f"word{i}", i + 1, i + 1, i + 1) for i in range(count))
+    text = " ".join(f"말{chr(0xAC00 + 28 * i)}" for i in reversed(range(count)))
+    assert [t for _, t in words.glosses(text, "ko")] == [f"word{i}" for i in reversed(range(MOST))]

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ModelError
+from ..languages.en.lemmas import lemmas
 from ..languages.ko.particles import may_end
+from ..languages.ko.verbs import citations
 
 Forms = tuple[tuple[str, str], ...]
 
-MOST = 8
+MOST = 12
 """Glosses for one text."""
 
 SHARE = 0.5
@@ -29,6 +31,7 @@ WHOLE = 0.6
 _LONGEST = {"ko": 20, "en": 40}
 _LEAST = {"ko": 2, "en": 3}
 _START = re.compile(r"(?<!\w)\w")
+_WORD = {"ko": re.compile(r"(?<!\w)[가-힣]{2,}(?!\w)"), "en": re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +101,18 @@ class WordList:
         return max(whole, key=len)
 
     def forms(self, text: str, language: str) -> set[str]:
-        """All forms of the list that stand in a text, at the start of a word."""
+        """All forms of the list that stand in a text, at the start of a word, inflected or not."""
         table, longest = self._tables[language], _LONGEST[language]
-        return {
+        found = {
             form
             for match in _START.finditer(text)
             for size in range(_LEAST[language], min(longest, len(text) - match.start()) + 1)
             if (form := text[match.start() : match.start() + size]) in table
             and may_end(text, match.start() + size)
         }
+        for match in _WORD[language].finditer(text):
+            found.update(form for form in _bases(match[0], language) if form in table)
+        return found
 
     def glosses(
         self,
@@ -117,25 +123,51 @@ class WordList:
     ) -> Forms:
         """(form, counterpart) for the forms found in a text, the longest at each place, in their order.
 
-        Nothing is proposed for what lies in one of the forms `taken`.
+        A word that is inflected stands as it does in the text, its counterpart as a
+        dictionary has it. Where there are too many the rarer forms are taken. Nothing is
+        proposed for what lies in one of the forms `taken`.
         """
         if language not in self._tables:
             return ()
-        table, least, longest = self._tables[language], _LEAST[language], _LONGEST[language]
         spans = [m.span() for form in taken if form for m in re.finditer(re.escape(form), text)]
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, int]] = {}
         end = 0
         for match in _START.finditer(text):
             start = match.start()
             if start < end or any(a <= start < b for a, b in spans):
                 continue
-            for size in range(min(longest, len(text) - start), least - 1, -1):
-                form = text[start : start + size]
-                if form not in table or not may_end(text, start + size):
-                    continue
+            hit = self._at(text, start, language, without)
+            if hit is not None:
+                end, target, seen = hit
+                found.setdefault(text[start:end], (target, seen))
+        if len(found) > MOST:
+            rare = sorted(found, key=lambda form: found[form][1])[:MOST]
+            found = {form: found[form] for form in found if form in rare}
+        return tuple((form, target) for form, (target, _) in found.items())
+
+    def _at(
+        self, text: str, start: int, language: str, without: Collection[tuple[str, str]]
+    ) -> tuple[int, str, int] | None:
+        """End of the form at a place of the text, its counterpart, and how often the form was seen."""
+        table, seen = self._tables[language], self._seen[language]
+        for size in range(min(_LONGEST[language], len(text) - start), _LEAST[language] - 1, -1):
+            form = text[start : start + size]
+            if form in table and may_end(text, start + size):
                 target = self.best(form, language, without)
                 if target is not None:
-                    found.setdefault(form, target)
-                    end = start + size
-                    break
-        return tuple(found.items())[:MOST]
+                    return start + size, target, seen[form]
+        word = _WORD[language].match(text, start)
+        for form in _bases(word[0], language) if word else ():
+            if form in table:
+                target = self.best(form, language, without)
+                if target is not None:
+                    return start + len(word[0]), target, seen[form]  # type: ignore[index]
+        return None
+
+
+def _bases(word: str, language: str) -> tuple[str, ...]:
+    """Dictionary forms that a word may be an inflected form of."""
+    if language == "ko":
+        return citations(word)
+    low = word.lower()
+    return (low, *lemmas(low)) if word[1:] == low[1:] else ()
