@@ -431,12 +431,12 @@ def batches(stream: Iterator[Example], tokenizer: Any, tokens: int, short: int, 
             yield batch
 
 
-def development_examples(pairs: list[Pair], count: int, seed: int) -> list[Example]:
-    """Fixed examples in both directions, hints in every second one."""
+def development_examples(pairs: list[Pair], count: int, seed: int, words: WordList) -> list[Example]:
+    """Fixed examples in both directions with glosses of the word list, hints in every second one."""
     chosen = random.Random(seed).sample(pairs, min(count, len(pairs)))
     found = []
     for number, pair in enumerate(chosen):
         terms = tuple(t for t in pair.terms if t[0] in pair.ko and t[1] in pair.en) if number % 2 else ()
         found.append(Example(pair.ko, pair.en, "en", terms))
         found.append(Example(pair.en, pair.ko, "ko", tuple((en, ko) for ko, en in terms)))
-    return found
+    return [glossed(example, (), words) for example in found]

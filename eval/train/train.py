@@ -36,7 +36,7 @@ from data import (
 )
 from model import Gemma
 from torch import Tensor
-from words import count
+from words import word_list
 
 from toolkit.engines.wordlist import WordList
 from toolkit.models.gemma_weights import (
@@ -58,6 +58,8 @@ def arguments() -> argparse.Namespace:
     add(
         "--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz"
     )
+    add("--names", type=Path, nargs="*", default=[], help="names for the word list (as for words.py)")
+    add("--dictionary", type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
     add("--mixture", type=Path, default=HERE / "mixture.toml")
@@ -135,11 +137,11 @@ def main() -> None:
     sets = {"dev": news_runs("dev")[0]}
     for path in sorted((args.data / "dev").glob("*.tsv")) if args.data else []:
         sets[f"dev_{path.name.split('.')[0]}"] = read_pairs(path)[0]
+    words = WordList(word_list(args.corpus, args.names, args.dictionary))
     held = {
-        name: fixed_batches(development_examples(pairs, args.dev_pairs, 7), tokenizer, args)
+        name: fixed_batches(development_examples(pairs, args.dev_pairs, 7, words), tokenizer, args)
         for name, pairs in sets.items()
     }
-    words = WordList(count(news_runs("train", False, args.corpus)[0]))
     stream = batches(examples(sources, args.seed, words), tokenizer, args.step_tokens, args.short, args.long)
 
     start = read_adapter(args.start / "adapter.npz")
@@ -160,10 +162,10 @@ def main() -> None:
 
 def fixed_batches(dev: list[Example], tokenizer: Any, args: argparse.Namespace) -> list[Batch]:
     """The development examples packed; none is left out that fits a row."""
-    left = [e for e in (encode(d, tokenizer) for d in dev) if len(e.ids) <= args.short]
+    left = [e for e in (encode(d, tokenizer) for d in dev) if len(e.ids) <= args.long]
     held = []
     while left:
-        batch, left = pack(left, args.step_tokens // args.short, args.short)
+        batch, left = pack(left, args.step_tokens // args.long, args.long)
         held.append(batch)
     return held
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from data import Pair, news_runs, read_pairs
 
-from toolkit.engines.wordlist import Row, WordList
+from toolkit.engines.wordlist import OTHER_SHARE, Row, WordList
 from toolkit.files import write_text
 
 
@@ -63,6 +63,16 @@ def words_of_names(names: list[Pair]) -> dict[tuple[str, str], int]:
     return {(k, e): n for (k, e), n in found.items() if n >= (3 if len(k) == 2 else 2)}
 
 
+def word_list(corpus: Path | None, names: list[Path], dictionary: list[Path]) -> list[Row]:
+    """The rows of the list from the files that the command names."""
+    more = words_of_names([pair for path in names for pair in read_pairs(path)[0]])
+    for path in dictionary:
+        for pair in read_pairs(path)[0]:
+            if (pair.ko, pair.en) != ("ko", "en"):  # the heading
+                more.setdefault((pair.ko, pair.en), 1)
+    return count(news_runs("train", False, corpus)[0], more)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
@@ -70,18 +80,13 @@ def main() -> None:
     parser.add_argument("--dictionary", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    more = words_of_names([pair for path in args.names for pair in read_pairs(path)[0]])
-    for path in args.dictionary:
-        for pair in read_pairs(path)[0]:
-            if (pair.ko, pair.en) != ("ko", "en"):  # the heading
-                more.setdefault((pair.ko, pair.en), 1)
-    rows = [r for r in count(news_runs("train", False, args.corpus)[0], more) if useful(r)]
+    rows = [r for r in word_list(args.corpus, args.names, args.dictionary) if useful(r)]
     rows.sort(key=lambda r: (r.ko, r.en))
     write_text(args.out, "".join(f"{r.ko}\t{r.en}\t{r.together}\t{r.ko_seen}\t{r.en_seen}\n" for r in rows))
     print(f"{len(rows)} pairs of forms")
 
 
-def useful(row: Row, least: float = 0.25) -> bool:
+def useful(row: Row, least: float = OTHER_SHARE) -> bool:
     """Whether a pair may ever be proposed, or decide which is: rarer ones only take room."""
     return row.together >= least * min(row.ko_seen, row.en_seen)
 

@@ -23,7 +23,16 @@ MOST = 12
 """Glosses for one text."""
 
 SHARE = 0.5
-"""Least part of the sentences with a form whose translation has the counterpart that is proposed."""
+"""Part of the sentences with a form whose translation must hold a counterpart for it to be proposed alone."""
+
+OTHERS = 3
+"""Counterparts proposed together where none is the usual one."""
+
+OTHER_SHARE = 0.1
+"""Least part of the sentences for each of these."""
+
+OTHERS_SHARE = 0.4
+"""Least part of the sentences for all of these."""
 
 WHOLE = 0.6
 """Part of the occurrences of a counterpart in which a longer one, that holds it, is taken instead."""
@@ -77,7 +86,8 @@ class WordList:
             raise ModelError(f"{path}: damaged: {error}", "install the model again") from error
 
     def best(self, form: str, language: str, without: Collection[tuple[str, str]] = ()) -> str | None:
-        """The usual counterpart of a form of `language`; None where there is none or it varies too much.
+        """The usual counterpart of a form of `language`, or the two or three usual ones with " / " between
+        them; None where there is none or it varies too much.
 
         `without` are pairs (form, counterpart) of one sentence that does not count: when
         examples for training are made of it.
@@ -93,9 +103,11 @@ class WordList:
                 ((t, n - (t in own)) for t, n in counts if n > (t in own)),
                 key=lambda item: (-item[1], item[0]),
             )
-        if not counts or counts[0][1] < SHARE * seen:
+        if not counts:
             return None
         top, most = counts[0]
+        if most < SHARE * seen:
+            return _several(counts, seen)
         # A part of a name always stands where the name does: the whole is meant.
         whole = [t for t, n in counts if top in t and n >= WHOLE * most]
         return max(whole, key=len)
@@ -163,6 +175,19 @@ class WordList:
                 if target is not None:
                     return start + len(word[0]), target, seen[form]  # type: ignore[index]
         return None
+
+
+def _several(counts: list[tuple[str, int]], seen: int) -> str | None:
+    """The first few counterparts of a form that has no usual one; a part of one of them is not another."""
+    found: list[str] = []
+    together = 0
+    for other, n in counts[: OTHERS + 1]:
+        if n < OTHER_SHARE * seen or len(found) == OTHERS:
+            break
+        if not any(other in f or f in other for f in found):
+            found.append(other)
+            together += n
+    return " / ".join(found) if together >= OTHERS_SHARE * seen else None
 
 
 def _bases(word: str, language: str) -> tuple[str, ...]:
