@@ -28,10 +28,10 @@ SHARE = 0.5
 OTHERS = 3
 """Counterparts proposed together where none is the usual one."""
 
-OTHER_SHARE = 0.1
+OTHER_SHARE = 0.08
 """Least part of the sentences for each of these."""
 
-OTHERS_SHARE = 0.4
+OTHERS_SHARE = 0.3
 """Least part of the sentences for all of these."""
 
 WHOLE = 0.6
