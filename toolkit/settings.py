@@ -27,7 +27,7 @@ class RunOptions:
 
     `terms`, `memory` and `ledger` are paths (relative ones are taken from the
     folder of bitext.toml); `terms` stand over the starter terms that ship, which
-    "none" among them leaves out. `quality` is "fast" (greedy), "good" (beam) or "best" (n-best, reranked). `fail_on` is the
+    "none" among them leaves out. `quality` is "fast" (greedy), "good" or "best" (of several hypotheses). `fail_on` is the
     severity of findings that makes the exit status 1.
     """
 

@@ -4,7 +4,7 @@
 
 Sets: `news` (development part of corpora/news-pairs) and, where `--data` has them,
 `pud` and `park`; `+figures` behind a name gives the amounts as hints that `translate`
-gives, `news+hints` the marked terms as well. The pairs are a fixed random sample. `rerankN` takes the best of N hypotheses by the model's
+gives, `news+hints` the marked terms as well. The pairs are a fixed random sample. `rerankN` takes the best of N hypotheses of a beam, `variedN` of N prompts with different glosses, by the model's
 score in both directions, the cosine of sentence vectors, terms and numbers; p is
 that of the difference in chrF from the first mode, paired by sentence. "fast", "good"
 and "best" are `bitext translate --quality` as a whole, with the starter terms, names,
@@ -193,8 +193,9 @@ def translate(engine: Generator, task: Task, mode: str, encoder: Any) -> tuple[l
         return [t.text for t in found], {}
     requests = [Request(s, h) for s, h in zip(task.sources, task.hints, strict=True)]
     width = int("".join(c for c in mode if c.isdigit()) or 1)
-    rerank = mode.startswith("rerank")
-    decoding = Decoding(beam_size=width, n_best=width if rerank else 1)
+    varied = mode.startswith("varied")
+    rerank = varied or mode.startswith("rerank")
+    decoding = Decoding(variants=width) if varied else Decoding(width, width if rerank else 1)
     lists: list[list[Hypothesis]] = [[] for _ in requests]
     order = sorted(range(len(requests)), key=lambda i: len(requests[i].text))
     size = max(1, 32 // width)
@@ -251,7 +252,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     encoder = None
-    if "rerank" in args.modes or "best" in args.modes:
+    if any(
+        mode.rstrip("0123456789") in ("rerank", "varied", "good", "best") for mode in args.modes.split(",")
+    ):
         from toolkit.engines.usem import open_encoder
 
         encoder = open_encoder()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from toolkit.engines import Decoding, Engine, Request, Runtime, open_spec
 from toolkit.engines.generator import PROMPTS, Generator
+from toolkit.engines.spec import WORDS
 from toolkit.errors import OptionError
 from toolkit.models.detect import detect
 
@@ -52,6 +54,26 @@ def test_order_and_forced_beginning(open_decoder: Callable[..., Engine]) -> None
         assert [h[0].text for h in together] == [h[0].text for h in alone]
         (forced,) = engine.translate([Request(texts[0], prefix="The budget of")], "ko", "en", Decoding())[0]
         assert forced.text.startswith("The budget of")
+
+
+def test_variants_are_the_greedy_hypothesis_and_others_the_same_every_time(
+    decoder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(decoder, tmp_path / "model")
+    rows = [("정부", "government"), ("예산", "budget"), ("서울", "Seoul"), ("시장", "mayor")]
+    (folder / WORDS).write_text("".join(f"{ko}\t{en}\t3\t3\t3\n" for ko, en in rows), "utf-8")
+    texts = ["서울 시장은 정부 예산을", "나는 간다"]  # with four glosses and without any
+    with open_spec(replace(detect(folder), prompt="bitext"), Runtime("cpu", 1)) as engine:
+        greedy = engine.translate([Request(t) for t in texts], "ko", "en", Decoding())
+        found = engine.translate([Request(t) for t in texts], "ko", "en", Decoding(variants=6))
+        again = [engine.translate([Request(t)], "ko", "en", Decoding(variants=6))[0] for t in texts]
+        for text, first, hypotheses, same in zip(texts, greedy, found, again, strict=True):
+            outputs = [h.text for h in hypotheses]
+            assert outputs[0] == first[0].text
+            assert 1 < len(outputs) == len(set(outputs)) <= 6
+            assert outputs == [h.text for h in same]
+            scores = engine.score([text] * len(outputs), outputs, "ko", "en")
+            assert [h.score for h in hypotheses] == pytest.approx(scores, abs=1e-3)
 
 
 def test_hints_change_the_prompt_only_where_the_model_knows_them(open_decoder: Callable[..., Engine]) -> None:

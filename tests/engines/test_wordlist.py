@@ -40,6 +40,22 @@ def test_what_varies_or_is_rare_is_not_proposed() -> None:
     assert words.best("여야", "ko") == "rival parties"
 
 
+def test_two_or_three_counterparts_stand_together_where_none_is_the_usual_one() -> None:
+    rows = [
+        ("court", "법원", 40),
+        ("court", "코트", 25),
+        ("court", "법원장", 12),
+        ("court", "궁정", 9),
+        ("court", "재판", 3),
+    ]
+    words = WordList(Row(ko, en, n, n, 100) for en, ko, n in rows)
+    assert words.best("court", "en") == "법원 / 코트 / 궁정"  # 법원장 is a longer form of the first
+    assert words.glosses("the court", "en") == (("court", "법원 / 코트 / 궁정"),)
+    few = WordList(Row(ko, en, n, n, 200) for en, ko, n in rows[:2])
+    assert few.best("court", "en") == "법원 / 코트"
+    assert WordList(Row(ko, en, n, n, 400) for en, ko, n in rows).best("court", "en") is None
+
+
 def test_the_sentence_itself_does_not_count_when_examples_are_made() -> None:
     words = WordList([Row("새말", "neologism", 1, 1, 1), *ROWS])
     assert words.best("새말", "ko") == "neologism"

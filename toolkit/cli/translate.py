@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     type=click.Choice(["fast", "good", "best"]),
     default="fast",
     show_default=True,
-    help="Greedy; beam 4; or the best of 8 by the model both ways, sentence vectors and checks.",
+    help="Greedy; or the best of 5 or of 12 by the model both ways, sentence vectors and checks.",
 )
 @click.option(
     "--terms",
@@ -178,8 +178,8 @@ def open_model(model: str, verbosity: int, given: dict[str, Any]) -> Engine:
 
 
 def open_vectors(quality: str) -> Encoder | None:
-    """Sentence vectors, which only the best quality needs."""
-    if quality != "best":
+    """Sentence vectors, which a choice between hypotheses needs."""
+    if quality == "fast":
         return None
     from ..engines.usem import open_encoder
 

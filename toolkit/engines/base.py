@@ -17,15 +17,15 @@ class Request:
 
     `hints` are (source form, target form) pairs found in the sentence; engines
     that were not trained on hints pass them over. `prefix` is text that the
-    translation must start with. `words` are glosses that may be wrong; an engine with a
-    word list of its own finds them itself. `entry` is what a translation memory holds
+    translation must start with. `words` are glosses that may be wrong; where they are None an
+    engine with a word list of its own finds them itself. `entry` is what a translation memory holds
     for a similar sentence: (source, target).
     """
 
     text: str
     hints: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
-    words: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, str], ...] | None = None
     entry: tuple[str, str] | None = None
 
 
@@ -49,6 +49,8 @@ class Decoding:
     `max_ratio` bounds the output length at max_ratio x source tokens + 16.
     `batch_invariant` decodes each sentence alone, so that its translation does not
     depend on its neighbours in a batch (int8 arithmetic is not exact in that).
+    `variants` asks for so many hypotheses, each decoded greedily from a prompt with a part
+    of the glosses; engines without a word list give the beam's instead.
     `avoid` are scripts that must not be written, by the beginnings of the Unicode
     names of their letters ("HANGUL").
     """
@@ -59,6 +61,7 @@ class Decoding:
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     length_penalty: float = 1.0
+    variants: int = 1
     batch_invariant: bool = False
     avoid: tuple[str, ...] = ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +28,9 @@ TOKENS = 512
 holds the scores of the whole vocabulary for each (200 kB for the default model), and reads only what the
 shortest prompt of a batch has in one pass, the rest token by token. 2048 are no faster and take 300 MB more;
 at a beam of 8 they take half as long again."""
+
+KEPT = 0.6
+"""Part of the glosses that stand in the prompt of a variant."""
 
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
@@ -150,7 +155,7 @@ class Generator(Opened):
         text = clean(request.text)
         hints = tuple((clean(s), clean(t)) for s, t in request.hints) if self.uses_hints else ()
         words = request.words
-        if self._words is not None and not words:
+        if self._words is not None and words is None:
             words = self._words.glosses(text, source_language, [s for s, _ in hints])
         entry = request.entry and (clean(request.entry[0]), clean(request.entry[1]))
         whole = replace(request, text=text, hints=hints, words=words, entry=entry)
@@ -168,30 +173,91 @@ class Generator(Opened):
         self, requests: Sequence[Request], source_language: str, target_language: str, decoding: Decoding
     ) -> list[list[Hypothesis]]:
         check_pair(self._spec, source_language, target_language)
+        if decoding.variants > 1 and self._words is not None:
+            return self._varied(requests, source_language, target_language, decoding)
+        return self._translate(requests, source_language, target_language, decoding)
+
+    def _varied(
+        self, requests: Sequence[Request], source_language: str, target_language: str, decoding: Decoding
+    ) -> list[list[Hypothesis]]:
+        """What the model makes of a sentence with all its glosses, with none and with some of them in
+        another order, which differs more, and in better ways, than the hypotheses of one beam.
+
+        Where there are too few glosses the likeliest first tokens are gone on from as well. All
+        are scored after the prompt with all glosses.
+        """
+        greedy = replace(decoding, beam_size=1, n_best=1, variants=1)
+        varied = [self._variants(r, source_language, decoding.variants) for r in requests]
+        flat = [r for some in varied for r in some]
+        outputs = iter(self._translate(flat, source_language, target_language, greedy))
+        found = [[h for _ in some for h in next(outputs)] for some in varied]
+        short = [i for i, some in enumerate(varied) if len(some) < decoding.variants]
+        others = self._translate(
+            [requests[i] for i in short], source_language, target_language, greedy, decoding.variants
+        )
+        for i, more in zip(short, others, strict=True):
+            found[i] += more
+        distinct = [list({h.text: h for h in some}.values())[: decoding.variants] for some in found]
+        unique = [(i, h) for i, some in enumerate(distinct) for h in some]
+        scores = self.score(
+            [requests[i] for i, _ in unique], [h.text for _, h in unique], source_language, target_language
+        )
+        results: list[list[Hypothesis]] = [[] for _ in requests]
+        for (i, hypothesis), score in zip(unique, scores, strict=True):
+            results[i].append(replace(hypothesis, score=score) if math.isfinite(score) else hypothesis)
+        return results
+
+    def _variants(self, request: Request, source_language: str, count: int) -> list[Request]:
+        """At most `count` requests with different glosses, all of them first."""
+        assert self._words is not None
+        text = clean(request.text)
+        glosses = list(self._words.glosses(text, source_language, [clean(s) for s, _ in request.hints]))
+        found = dict.fromkeys((tuple(glosses), ()))
+        rng = random.Random(text)
+        for _ in range(2 * count):
+            kept = [gloss for gloss in glosses if rng.random() < KEPT]
+            rng.shuffle(kept)
+            found[tuple(kept)] = None
+        return [replace(request, words=words) for words in list(found)[:count]]
+
+    def _translate(
+        self,
+        requests: Sequence[Request],
+        source_language: str,
+        target_language: str,
+        decoding: Decoding,
+        alternatives: int = 1,
+    ) -> list[list[Hypothesis]]:
         prompts = [self.prompt(r, source_language, target_language) for r in requests]
         forced = [len(self._lead(r.prefix)) for r in requests]
         limits = [int(decoding.max_ratio * n) + 16 for n in self.lengths([r.text for r in requests])]
         results: list[list[Hypothesis]] = [[] for _ in requests]
         lengths = [len(tokens) for tokens in prompts]
         most = 1 if decoding.batch_invariant else TOGETHER
-        for batch in groups(lengths, most, TOKENS // max(decoding.beam_size, decoding.n_best, 1)):
+        for batch in groups(lengths, most, TOKENS // max(decoding.beam_size, decoding.n_best, alternatives)):
             fitting = [i for i in batch if CONTEXT - lengths[i] >= LEAST]  # others stay without a hypothesis
             rows = [
                 (prompts[i], prompts[i][lengths[i] - forced[i] :], min(limits[i], CONTEXT - lengths[i]))
                 for i in fitting
             ]
-            decoded = in_parts(rows, lambda part: self._decode(part, decoding)) if rows else []
+            decoded = in_parts(rows, lambda part: self._decode(part, decoding, alternatives)) if rows else []
             for i, found in zip(fitting, decoded, strict=True):
                 results[i] = found
         return results
 
     def _decode(
-        self, rows: list[tuple[list[str], list[str], int]], decoding: Decoding
+        self, rows: list[tuple[list[str], list[str], int]], decoding: Decoding, alternatives: int
     ) -> list[list[Hypothesis]]:
-        """Hypotheses for (prompt, its end that belongs to the translation, most new tokens)."""
+        """Hypotheses for (prompt, its end that belongs to the translation, most new tokens).
+
+        `alternatives` above 1 asks for so many that begin with the likeliest first tokens.
+        """
+        options = settings(decoding, self._vocabulary)
+        if alternatives > 1:
+            options |= {"return_alternatives": True, "num_hypotheses": alternatives}
         results = self._model.generate_batch(
             [prompt for prompt, _, _ in rows],
-            **settings(decoding, self._vocabulary),
+            **options,
             max_length=max(1, max(limit for _, _, limit in rows)),
             end_token=self._ends,
             include_prompt_in_result=False,

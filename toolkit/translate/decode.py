@@ -98,8 +98,8 @@ class Decoder:
         """Other settings for what is visibly wrong, or has other figures; the best attempt stays."""
         first = self._options.decoding
         others = (
-            replace(first, beam_size=max(4, first.beam_size), n_best=max(4, first.n_best)),
-            replace(first, beam_size=2, n_best=1, repetition_penalty=1.2, no_repeat_ngram=4),
+            replace(first, beam_size=max(4, first.beam_size), n_best=max(4, first.n_best), variants=1),
+            replace(first, beam_size=2, n_best=1, variants=1, repetition_penalty=1.2, no_repeat_ngram=4),
         )
         for decoding in (*others, *self._without_source_script(others[0])):
             worth = frozenset({"script"}) if decoding.avoid else RETRY
@@ -148,7 +148,9 @@ class Decoder:
         if not bad:
             return
         hinted = [replace(u, hints=tuple(h for h in u.hints if h.source in u.text)) for u in plain]
-        outputs = iter(self._decode(hinted, replace(self._options.decoding, n_best=1)) if hinted else [])
+        outputs = iter(
+            self._decode(hinted, replace(self._options.decoding, n_best=1, variants=1)) if hinted else []
+        )
         for i in bad:
             text, scores, cut = "", [], False
             for piece, kept in parts[i]:
@@ -197,7 +199,7 @@ class Decoder:
             changed.append(replace(units[i], text=text))
         if not changed:
             return
-        lists = self._decode(changed, replace(self._options.decoding, n_best=1))
+        lists = self._decode(changed, replace(self._options.decoding, n_best=1, variants=1))
         for i, hypotheses in zip(bad, lists, strict=True):
             if hypotheses and self._better(units[i], hypotheses[0], found[i]):
                 found[i] = hypotheses[0]
@@ -216,7 +218,7 @@ class Decoder:
             form = self._lost(units[i], found[i].text)[0].target
             heads += [(i, head) for head in enforce.starts(found[i].text, form, self._target, most)]
         requests = [Request(units[i].text, _pairs(units[i]), head, entry=units[i].entry) for i, head in heads]
-        decoding = replace(self._options.decoding, beam_size=1, n_best=1)
+        decoding = replace(self._options.decoding, beam_size=1, n_best=1, variants=1)
         lists = self._engine.translate(requests, self._source, self._target, decoding)
         best: dict[int, tuple[int, float, Hypothesis]] = {}
         for (i, _), hypotheses in zip(heads, lists, strict=True):

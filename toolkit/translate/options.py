@@ -15,9 +15,10 @@ Quality = Literal["fast", "good", "best"]
 class TranslateOptions:
     """Options of :func:`translate_articles` and :func:`translate_lines`; every field decides the output.
 
-    `quality`: "fast" decodes greedily; "good" with beam 4; "best" takes the best of
-    8 hypotheses by the model's score in both directions, sentence vectors and
-    checks. `window` sentences are pooled, sorted and cut into batches of at most
+    `quality`: "fast" decodes greedily; "good" takes the best of 5, "best" of 12
+    hypotheses by the model's score in both directions, sentence vectors and checks. They
+    come from prompts with different glosses where the model has a word list, else from a
+    beam of 4 and 8. `window` sentences are pooled, sorted and cut into batches of at most
     `batch` sentences and `batch_tokens` padded tokens.
     """
 
@@ -52,5 +53,5 @@ class TranslateOptions:
     @property
     def decoding(self) -> Decoding:
         """How the first attempt decodes."""
-        beam, n_best = {"fast": (1, 1), "good": (4, 1), "best": (8, 8)}[self.quality]
-        return Decoding(beam, n_best, self.max_ratio, batch_invariant=self.batch_invariant)
+        width, variants = {"fast": (1, 1), "good": (4, 5), "best": (8, 12)}[self.quality]
+        return Decoding(width, width, self.max_ratio, variants=variants, batch_invariant=self.batch_invariant)
