@@ -120,18 +120,22 @@ class _Piece(NamedTuple):
 
     nothing: float
     """Cost of no letter at all."""
-    chunks: dict[str, tuple[tuple[str, int, float], ...]]
+    chunks: dict[str, list[tuple[str, int, float]]]
     """Letters with their number and cost, by the first of them; the cheapest first."""
     bounds: tuple[tuple[int, str, float], ...]
     """Letters as a set and in order, and their cost, all that cost less than none; the cheapest first."""
 
 
 def _piece(costs: Costs, nothing: float) -> _Piece:
-    chunks: dict[str, tuple[tuple[str, int, float], ...]] = {}
+    chunks: dict[str, list[tuple[str, int, float]]] = {}
     bounds: list[tuple[int, str, float]] = []
     for chunk, cost in sorted(costs.items(), key=itemgetter(1)):
         if chunk:
-            chunks[chunk[0]] = (*chunks.get(chunk[0], ()), (chunk, len(chunk), cost))
+            beginning = chunk[0]
+            if beginning in chunks:
+                chunks[beginning].append((chunk, len(chunk), cost))
+            else:
+                chunks[beginning] = [(chunk, len(chunk), cost)]
             if cost < nothing:
                 bounds.append((letter_mask(chunk), chunk, cost))
     return _Piece(nothing, chunks, tuple(bounds))
