@@ -58,9 +58,8 @@ def arguments() -> argparse.Namespace:
     add(
         "--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz"
     )
-    add("--names", type=Path, nargs="*", default=[], help="names for the word list (as for words.py)")
-    add("--senses", type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
-    add("--dictionary", type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
+    for name in ("--names", "--dictionary", "--senses", "--mined"):
+        add(name, type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
     add("--mixture", type=Path, default=HERE / "mixture.toml")
@@ -138,7 +137,7 @@ def main() -> None:
     sets = {"dev": news_runs("dev")[0]}
     for path in sorted((args.data / "dev").glob("*.tsv")) if args.data else []:
         sets[f"dev_{path.name.split('.')[0]}"] = read_pairs(path)[0]
-    words = WordList(word_list(args.corpus, args.names, args.senses, args.dictionary))
+    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
     held = {
         name: fixed_batches(development_examples(pairs, args.dev_pairs, 7, words), tokenizer, args)
         for name, pairs in sets.items()

@@ -1,11 +1,12 @@
 """The word list of the model: marked names and terms of the news pairs, counted over all of them.
 
-    python eval/train/words.py [--names FILE...] [--senses FILE...] [--dictionary FILE...] --out models/gemma-koen/words.tsv
+    python eval/train/words.py [--names FILE...] [--dictionary FILE...] [--senses FILE...]
+        [--mined FILE...] --out models/gemma-koen/words.tsv
 
 `--names` are tab-separated names of persons (Hangul, Latin): their words enter where
 both sides have as many. `--dictionary` are tab-separated pairs of forms, `--senses` the
-same with all usual counterparts of their English words: a dictionary adds no others
-to these. All are counted over the news pairs as well, so that a name that is also a common word is not
+same with all usual counterparts of their English words: what was `--mined` (mine.py)
+adds no others to these. All are counted over the news pairs as well, so that a name that is also a common word is not
 taken for the name.
 """
 
@@ -65,13 +66,13 @@ def words_of_names(names: list[Pair]) -> dict[tuple[str, str], int]:
 
 
 def word_list(
-    corpus: Path | None, names: list[Path], senses: list[Path], dictionary: list[Path]
+    corpus: Path | None, names: list[Path], dictionary: list[Path], senses: list[Path], mined: list[Path]
 ) -> list[Row]:
     """The rows of the list from the files that the command names."""
     more = words_of_names([pair for path in names for pair in read_pairs(path)[0]])
-    forms = {(pair.ko, pair.en) for path in senses for pair in read_pairs(path)[0]}
-    known = {en for _, en in forms}
-    forms |= {(p.ko, p.en) for path in dictionary for p in read_pairs(path)[0] if p.en not in known}
+    forms = {(pair.ko, pair.en) for path in (*senses, *dictionary) for pair in read_pairs(path)[0]}
+    known = {pair.en for path in senses for pair in read_pairs(path)[0]}
+    forms |= {(pair.ko, pair.en) for path in mined for pair in read_pairs(path)[0] if pair.en not in known}
     for form in sorted(forms - {("ko", "en")}):  # the heading
         more.setdefault(form, 1)
     return count(news_runs("train", False, corpus)[0], more)
@@ -81,11 +82,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
     parser.add_argument("--names", type=Path, nargs="*", default=[])
-    parser.add_argument("--senses", type=Path, nargs="*", default=[])
-    parser.add_argument("--dictionary", type=Path, nargs="*", default=[])
+    for name in ("--dictionary", "--senses", "--mined"):
+        parser.add_argument(name, type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    rows = [r for r in word_list(args.corpus, args.names, args.senses, args.dictionary) if useful(r)]
+    rows = [
+        r for r in word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined) if useful(r)
+    ]
     rows.sort(key=lambda r: (r.ko, r.en))
     write_text(args.out, "".join(f"{r.ko}\t{r.en}\t{r.together}\t{r.ko_seen}\t{r.en_seen}\n" for r in rows))
     print(f"{len(rows)} pairs of forms")
