@@ -18,6 +18,8 @@ import numpy as np
 import sentencepiece
 from data import development_examples, encode, news_runs
 
+from toolkit.engines.spec import WORDS
+from toolkit.engines.wordlist import WordList
 from toolkit.models.gemma_smooth import smoothing_scales
 from toolkit.models.gemma_weights import (
     Adapter,
@@ -99,7 +101,10 @@ def main() -> None:
         if args.out.resolve() != args.start.resolve():
             shutil.copyfile(args.start / name, args.out / name)
     pairs = random.Random(3).sample(news_runs("train")[0], args.sentences)
-    texts = [encode(example, tokenizer).ids for example in development_examples(pairs, args.sentences, 3)]
+    listed = args.start / WORDS
+    words = WordList.read(listed) if listed.is_file() else WordList(())
+    chosen = development_examples(pairs, args.sentences, 3, words)
+    texts = [encode(example, tokenizer).ids for example in chosen]
     scales = smoothing_scales(merged, weights.config, texts)
     np.savez(args.out / "smooth.npz", **{name: s.astype(np.float16) for name, s in scales.items()})
 
