@@ -311,7 +311,7 @@ def test_the_real_model_translates(real_model: Path) -> None:
     prompts = [
         "이도훈 외교부 한반도평화교섭본부장은 15일 워싱턴에 도착했다.\n"
         f"Terms: 이도훈 = Lee Do-hoon; 한반도평화교섭본부장 = {title}\nEnglish:",
-        "The government decided to spend 350 million won.\nKorean:",
+        "The government decided to spend 350 million won.\nTerms: 350 million won = 3억5천만 원\nKorean:",
     ]
     tokens = [["<bos>", *pieces.encode(prompt, out_type=str)] for prompt in prompts]
     results = model.generate_batch(

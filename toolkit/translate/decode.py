@@ -98,7 +98,12 @@ class Decoder:
         """Other settings for what is visibly wrong, or has other figures; the best attempt stays."""
         first = self._options.decoding
         others = (
-            replace(first, beam_size=max(4, first.beam_size), n_best=max(4, first.n_best), variants=1),
+            replace(
+                first,
+                beam_size=max(4, first.beam_size),
+                n_best=max(4, first.n_best),
+                variants=5 if first.variants == 1 else 1,
+            ),
             replace(first, beam_size=2, n_best=1, variants=1, repetition_penalty=1.2, no_repeat_ngram=4),
         )
         for decoding in (*others, *self._without_source_script(others[0])):
