@@ -83,7 +83,7 @@ class Decoder:
     def _first(self, units: Sequence[Unit]) -> list[Hypothesis]:
         decoding = self._options.decoding
         lists = self._decode(units, decoding)
-        if decoding.n_best > 1:
+        if any(len(hypotheses) > 1 for hypotheses in lists):
             return self._rerank(units, lists)
         return [hypotheses[0] if hypotheses else Hypothesis("", -math.inf) for hypotheses in lists]
 

@@ -17,8 +17,8 @@ class TranslateOptions:
 
     `quality`: "fast" decodes greedily; "good" takes the best of 5, "best" of 12
     hypotheses by the model's score in both directions, sentence vectors and checks. They
-    come from prompts with different glosses where the model has a word list, else from a
-    beam of 4 and 8. `window` sentences are pooled, sorted and cut into batches of at most
+    come from prompts with different glosses where the model has a word list; else "good" is
+    a beam of 4 and "best" takes the best of a beam of 8. `window` sentences are pooled, sorted and cut into batches of at most
     `batch` sentences and `batch_tokens` padded tokens.
     """
 
