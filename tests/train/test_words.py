@@ -13,13 +13,14 @@ PAIRS = [
     Pair("과거 시험을 다룬 책", "A book on the state examination", (("과거", "state examination"),)),
     Pair("과거의 일이다.", "It is a thing of the past."),
     Pair("과거는 길다.", "The past is long."),
+    Pair("그것은 과거다.", "That is past."),
 ]
 
 
 def test_forms_are_counted_where_they_are_not_marked_too() -> None:
     rows = {(r.ko, r.en): r for r in count(PAIRS)}
     assert rows["국회", "National Assembly"] == Row("국회", "National Assembly", 2, 2, 2)
-    assert rows["과거", "state examination"] == Row("과거", "state examination", 1, 3, 1)
+    assert rows["과거", "state examination"] == Row("과거", "state examination", 1, 4, 1)
     words = WordList(rows.values())
     assert words.glosses("국회와 과거", "ko") == (("국회", "National Assembly"),)
     assert words.glosses("the state examination", "en") == (("state examination", "과거"),)

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 from ..errors import unknown_name
@@ -30,7 +31,7 @@ shortest prompt of a batch has in one pass, the rest token by token. 2048 are no
 at a beam of 8 they take half as long again."""
 
 KEPT = 0.6
-"""Part of the glosses that stand in the prompt of a variant."""
+"""Part of the glosses, but for names, that stand in the prompt of a variant."""
 
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
@@ -180,7 +181,7 @@ class Generator(Opened):
     def _varied(
         self, requests: Sequence[Request], source_language: str, target_language: str, decoding: Decoding
     ) -> list[list[Hypothesis]]:
-        """What the model makes of a sentence with all its glosses, with none and with some of them in
+        """What the model makes of a sentence with all its glosses, with few and with some of them in
         another order, which differs more, and in better ways, than the hypotheses of one beam.
 
         Where there are too few glosses the likeliest first tokens are gone on from as well. All
@@ -208,14 +209,15 @@ class Generator(Opened):
         return results
 
     def _variants(self, request: Request, source_language: str, count: int) -> list[Request]:
-        """At most `count` requests with different glosses, all of them first."""
+        """At most `count` requests with different glosses, all of them first; those of names stand in each."""
         assert self._words is not None
         text = clean(request.text)
         glosses = list(self._words.glosses(text, source_language, [clean(s) for s, _ in request.hints]))
-        found = dict.fromkeys((tuple(glosses), ()))
+        names = [any(map(str.isupper, source + target)) for source, target in glosses]
+        found = dict.fromkeys((tuple(glosses), tuple(compress(glosses, names))))
         rng = random.Random(text)
         for _ in range(2 * count):
-            kept = [gloss for gloss in glosses if rng.random() < KEPT]
+            kept = [gloss for gloss, name in zip(glosses, names, strict=True) if name or rng.random() < KEPT]
             rng.shuffle(kept)
             found[tuple(kept)] = None
         return [replace(request, words=words) for words in list(found)[:count]]

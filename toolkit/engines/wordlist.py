@@ -26,7 +26,7 @@ SHARE = 0.5
 """Part of the sentences with a form whose translation must hold a counterpart for it to be proposed alone."""
 
 OTHERS = 3
-"""Counterparts proposed together where none is the usual one."""
+"""Most counterparts proposed together where none is the usual one."""
 
 OTHER_SHARE = 0.08
 """Least part of the sentences for each of these."""
