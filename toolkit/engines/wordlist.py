@@ -41,6 +41,7 @@ _LONGEST = {"ko": 20, "en": 40}
 _LEAST = {"ko": 2, "en": 3}
 _START = re.compile(r"(?<!\w)\w")
 _WORD = {"ko": re.compile(r"(?<!\w)[가-힣]{2,}(?!\w)"), "en": re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")}
+_LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ class WordList:
                 if target is not None:
                     return start + size, target, seen[form]
         word = _WORD[language].match(text, start)
-        for form in _bases(word[0], language) if word else ():
+        bases = _bases(word[0], language) if word else ()
+        if not any(form in table for form in bases):
+            bases = _nominals(bases)
+        for form in bases:
             if form in table:
                 target = self.best(form, language, without)
                 if target is not None:
@@ -188,6 +192,12 @@ def _several(counts: list[tuple[str, int]], seen: int) -> str | None:
             found.append(other)
             together += n
     return " / ".join(found) if together >= OTHERS_SHARE * seen else None
+
+
+def _nominals(bases: tuple[str, ...]) -> tuple[str, ...]:
+    """What verbs of a noun and a light verb are made of: 촉발하다 and 촉발 for 촉발되다."""
+    nouns = [base.removesuffix(light) for light in _LIGHT for base in bases if base.endswith(light)]
+    return tuple(form for noun in nouns if len(noun) >= _LEAST["ko"] for form in (noun + "하다", noun))
 
 
 def _bases(word: str, language: str) -> tuple[str, ...]:

@@ -32,7 +32,11 @@ def _alternation(words: frozenset[str]) -> str:
 _LETTER = r"[^\W_]"
 _ONLY_LAST: Final = frozenset("은는을를")  # 올가을에는 is no 올가 with three particles
 _MOST: Final = 4  # particles in a row
-_LONGEST: Final = max(map(len, _PARTICLES))
+# How long particles are that end in a letter, the shortest first.
+_LENGTHS: Final = {
+    last: sorted({len(particle) for particle in _PARTICLES if particle[-1] == last})
+    for last in {particle[-1] for particle in _PARTICLES}
+}
 _ANY = re.compile(rf"(?:{_alternation(_PARTICLES)}){{0,{_MOST}}}(?!{_LETTER})")
 # What is written on to the name of a country or a city: 중국인, 독일어, 멕시코산, 베이징올림픽.
 _OF_PLACE: Final = frozenset(
@@ -66,19 +70,22 @@ def may_end(text: str, at: int) -> bool:
 def stems(word: str) -> list[tuple[str, str]]:
     """Ways to read a word as noun and particles, the shortest noun first; ("서울은", "") is among them."""
     size = len(word)
-    needed = {size: 0}  # how few particles make up the rest of the word from a place on
-    for cut in range(size - 1, 0, -1):
-        fewest = _MOST
-        for end in range(cut + 1, min(size, cut + _LONGEST) + 1):
-            if (
-                needed.get(end, _MOST) < fewest
-                and word[cut:end] in _PARTICLES
-                and (end == size or word[cut:end] not in _ONLY_LAST)
-            ):
-                fewest = needed[end]
-        if fewest < _MOST:
-            needed[cut] = fewest + 1
-    return [(word[:cut], word[cut:]) for cut in reversed(needed)]
+    cuts = {size}
+    ends = [size]
+    for _ in range(_MOST):
+        before: list[int] = []
+        for end in ends:
+            for length in _LENGTHS.get(word[end - 1], ()):
+                cut = end - length
+                if cut < 1:
+                    break
+                if cut not in cuts:
+                    particle = word[cut:end]
+                    if particle in _PARTICLES and (end == size or particle not in _ONLY_LAST):
+                        cuts.add(cut)
+                        before.append(cut)
+        ends = before
+    return [(word[:cut], word[cut:]) for cut in sorted(cuts)]
 
 
 # Particles with two forms: (after a consonant, after a vowel). 으로 follows ㄹ like a vowel.
