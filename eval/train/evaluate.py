@@ -4,7 +4,8 @@
 
 Sets: `news` (development part of corpora/news-pairs) and, where `--data` has them,
 `pud` and `park`; `+figures` behind a name gives the amounts as hints that `translate`
-gives, `news+hints` the marked terms as well. The pairs are a fixed random sample. `rerankN` takes the best of N hypotheses of a beam, `variedN` of N prompts with different glosses, by the model's
+gives, `news+hints` the marked terms as well; `news+memory` shows as an entry of the translation
+memory the same pair with other names and figures, where it has any. The pairs are a fixed random sample. `rerankN` takes the best of N hypotheses of a beam, `variedN` of N prompts with different glosses, by the model's
 score in both directions, the cosine of sentence vectors, terms and numbers; p is
 that of the difference in chrF from the first mode, paired by sentence. "fast", "good"
 and "best" are `bitext translate --quality` as a whole, with the starter terms, names,
@@ -25,6 +26,7 @@ from typing import Any
 
 import numpy as np
 import sacrebleu
+from data import Pair, altered
 
 from toolkit.check.quantity_match import compare
 from toolkit.corpus import read_news_pairs
@@ -68,6 +70,7 @@ class Task:
     references: list[str]
     hints: list[tuple[tuple[str, str], ...]]
     terms: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    entries: list[tuple[str, str] | None] = field(default_factory=list)
 
 
 def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
@@ -94,6 +97,13 @@ def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
             found.append(Task(name, source, target, sources, references, none, turned))
             found.append(Task(f"{name}+figures", source, target, sources, references, amounts, turned))
             if any(turned):
+                run = [Pair(p.ko, p.en, p.terms) for p in news]
+                rng = random.Random(seed)
+                near = [altered(pair, run, rng) for pair in run]
+                entries = [((e.ko, e.en) if at == 0 else (e.en, e.ko)) if e else None for e in near]
+                found.append(
+                    Task(f"{name}+memory", source, target, sources, references, none, turned, entries)
+                )
                 both = [a + b for a, b in zip(turned, amounts, strict=True)]
                 found.append(Task(f"{name}+hints", source, target, sources, references, both, turned))
     return found
@@ -191,7 +201,8 @@ def translate(engine: Generator, task: Task, mode: str, encoder: Any) -> tuple[l
             terms=starter_terms(), options=options, encoder=encoder,
         )  # fmt: skip
         return [t.text for t in found], {}
-    requests = [Request(s, h) for s, h in zip(task.sources, task.hints, strict=True)]
+    entries = task.entries or [None] * len(task.sources)
+    requests = [Request(s, h, entry=e) for s, h, e in zip(task.sources, task.hints, entries, strict=True)]
     width = int("".join(c for c in mode if c.isdigit()) or 1)
     varied = mode.startswith("varied")
     rerank = varied or mode.startswith("rerank")

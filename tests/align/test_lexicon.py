@@ -12,6 +12,7 @@ from toolkit.align.lexicon import (
     Lexicon,
     Reading,
     WordEvidence,
+    broken_off,
     combine_words,
     evidence_keys,
     load_lexicon,
@@ -117,6 +118,38 @@ def test_ends_within_a_line_count() -> None:
     assert source.ends.tolist() == [2, 1]
     assert feature(words, (1, 1), "ends at odds", 2, 3).tolist() == [[1, 1, 1], [0, 0, 0]]
     assert feature(words, (1, 2), "ends of a merge at odds", 2, 3).tolist() == [[0, 0], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "lines, broken",
+    [
+        (["He came,", "and he left.", "The end."], [2, 0, 0]),
+        (["비가 왔고,", "바람이 불었다.", "끝,"], [1, 0, 1]),
+        (["“Not yet,” he said.", "Headline without a stop", "Text."], [0, 0, 0]),
+        ([], []),
+    ],
+    ids=str,
+)
+def test_lines_that_break_off(lines: list[str], broken: list[int]) -> None:
+    assert broken_off(lines).tolist() == broken
+
+
+def test_a_bead_should_not_end_within_a_sentence_of_one_side() -> None:
+    source = Reading.of(["비가 왔고,", "바람이 불었다."], "ko")
+    target = Reading.of(["It rained and", "the wind blew.", "So it was."], "en")
+    words = WordEvidence(source, target, EMPTY)
+    assert feature(words, (1, 1), "broken off on both sides", 2, 3).tolist() == [[1, 0, 0], [0, 0, 0]]
+    assert feature(words, (1, 1), "broken off on one side at a comma", 2, 3).tolist() == [
+        [0, 1, 1],
+        [0, 0, 0],
+    ]
+    assert feature(words, (2, 1), "broken off on one side before a small letter", 2, 3).tolist() == [
+        [1, 0, 0]
+    ]
+    place = GAP_FEATURES.index("broken off beside it before a small letter")
+    gaps = np.zeros((len(GAP_FEATURES), 3), np.float32)
+    words.fill_gaps(iter(gaps[GAP_FEATURES.index("best words") :]), 1)
+    assert gaps[place].tolist() == [1, 1, 0]
 
 
 @pytest.mark.parametrize("sizes", [(0, 0), (0, 3), (3, 0), (1, 1)], ids=str)

@@ -95,6 +95,9 @@ BEAD_FEATURES: tuple[str, ...] = (
     "tokens at odds",
     "ends at odds",
     "ends of a merge at odds",
+    "broken off on both sides",
+    "broken off on one side at a comma",
+    "broken off on one side before a small letter",
 )
 GAP_FEATURES: tuple[str, ...] = (
     "omission",
@@ -109,6 +112,8 @@ GAP_FEATURES: tuple[str, ...] = (
     "best words",
     "best words above zero",
     "best words above one",
+    "broken off beside it at a comma",
+    "broken off beside it before a small letter",
 )
 
 

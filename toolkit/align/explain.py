@@ -20,7 +20,17 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "length": ("length", "log length"),
         "words": ("words", "best words"),
         "numbers and names": ("identical", "tokens"),
-        "shape": ("bead", "sentences", "is ", "both sides", "a side of", "first sentence", "ends", "omi"),
+        "shape": (
+            "bead",
+            "sentences",
+            "is ",
+            "both sides",
+            "a side of",
+            "first sentence",
+            "ends",
+            "omi",
+            "broken off",
+        ),
     }
 )
 """Kinds of evidence, by how the names of their features begin."""

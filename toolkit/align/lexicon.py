@@ -26,6 +26,8 @@ F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
 _TOKEN = re.compile(r"[가-힣]+|[0-9]+(?:[.,][0-9]+)*|[^\W\d_가-힣]+(?:['’][a-z]+)?")
+_FIRST = re.compile(r"\w")
+_COMMA = re.compile(r"[,，、][\s\"'”’»)\]]*$")
 NUMBER, SOFT = "#", "~"  # what the keys of numbers begin with
 _IDENTICAL = 0.5  # probability of a token given the same token
 _RELIABLE = 0.95
@@ -87,20 +89,34 @@ def evidence_keys(sentence: str, language: str) -> list[str]:
     return list(found)
 
 
+def broken_off(sentences: Sequence[str]) -> F32:
+    """`Reading.broken` of sentences."""
+    found = np.zeros(len(sentences), np.float32)
+    for k, sentence in enumerate(sentences):
+        if _COMMA.search(sentence):
+            found[k] = 1
+        if k + 1 < len(sentences) and (first := _FIRST.search(sentences[k + 1])) and first[0].islower():
+            found[k] = 2
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read of the text of one side: the keys of each sentence, and in `ends`
-    (sentences,) how many sentences it holds, as a line of a given text may hold several."""
+    """What is read of the text of one side: the keys of each sentence, in `ends` (sentences,)
+    how many sentences it holds, as a line of a given text may hold several, and in `broken`
+    whether it ends before its sentence does: 1 at a comma or the like, 2 where the next
+    line begins with a small letter, else 0."""
 
     keys: Sequence[Sequence[str]]
     ends: F32
+    broken: F32
 
     @classmethod
     def of(cls, sentences: Sequence[str], language: str) -> Reading:
         """Read the sentences of one side."""
         split = get_language(language).sentences
         ends = np.fromiter((len(split(s)) for s in sentences), np.float32, len(sentences))
-        return cls([evidence_keys(s, language) for s in sentences], ends)
+        return cls([evidence_keys(s, language) for s in sentences], ends, broken_off(sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +219,8 @@ WORD_MEASURES = (
     "numbers",
     "identical numbers",
     "sentence ends of the source beyond those of the target",
+    "the source breaks off",
+    "the target breaks off",
 )
 """What is measured of the words of each bead, from which its features are made."""
 
@@ -212,7 +230,7 @@ def combine_words(put: Iterator[F32], measures: F32, beyond: F32) -> None:
 
     `beyond` is the number of sentences of each bead beyond two.
     """
-    sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends = measures
+    sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends, broken_s, broken_t = measures
     to_target, to_source, weaker = next(put), next(put), next(put)
     np.divide(sum_t, mass_t, out=to_target)
     np.divide(sum_s, mass_s, out=to_source)
@@ -229,6 +247,11 @@ def combine_words(put: Iterator[F32], measures: F32, beyond: F32) -> None:
     at_odds = next(put)
     np.minimum(np.abs(ends), 3, out=at_odds)
     np.multiply(at_odds, np.minimum(beyond, 1), out=next(put))
+    less, more = np.minimum(broken_s, broken_t), np.maximum(broken_s, broken_t)
+    next(put)[:] = less > 0
+    one_side = less == 0
+    next(put)[:] = one_side & (more == 1)
+    next(put)[:] = one_side & (more == 2)
 
 
 class WordEvidence:
@@ -242,6 +265,7 @@ class WordEvidence:
     def __init__(self, source: Reading, target: Reading, lexicon: Lexicon) -> None:
         a, b = _Words(source.keys, lexicon.source), _Words(target.keys, lexicon.target)
         self.ends = (source.ends, target.ends)
+        self.broken = (source.broken, target.broken)
         forward, backward = _between(a, b, lexicon)
         share_a, trust_a = _known(a, lexicon.source_share, lexicon.source_trust)
         share_b, trust_b = _known(b, lexicon.target_share, lexicon.target_trust)
@@ -265,7 +289,7 @@ class WordEvidence:
     def measure(self, out: F32, shape: Shape) -> None:
         """Fill the rows of WORD_MEASURES, each (rows, columns), for the beads of one shape."""
         n, m = shape
-        sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends = out
+        sum_t, sum_s, mass_t, mass_s, member, lead, same, numbers, agree, ends, broken_s, broken_t = out
         given_s, given_t = self.given_source[n - 1], self.given_target[m - 1]
         sum_t[:] = _summed(given_s, m)
         sum_s[:] = _summed(given_t.T, n).T
@@ -289,6 +313,8 @@ class WordEvidence:
         numbers[:] = _summed(self.numbers[1][None, :], m)
         np.minimum(numbers, _summed(self.numbers[0][None, :], n).T, out=numbers)
         np.subtract(_summed(self.ends[0][None, :], n).T, _summed(self.ends[1][None, :], m), out=ends)
+        broken_s[:] = self.broken[0][n - 1 :, None]
+        broken_t[:] = self.broken[1][m - 1 :]
 
     def fill_gaps(self, put: Iterator[F32], side: int) -> None:
         """Word features of omitting each sentence of the source (0) or the target (1)."""
@@ -300,6 +326,10 @@ class WordEvidence:
         next(put)[:] = top
         next(put)[:] = np.maximum(top, 0)
         next(put)[:] = np.maximum(top - 1, 0)
+        broken = self.broken[side].copy()
+        broken[1:] = np.maximum(broken[1:], self.broken[side][:-1])
+        next(put)[:] = broken == 1
+        next(put)[:] = broken == 2
 
 
 class _Words:
