@@ -167,7 +167,7 @@ def paired_p(first: Sequence[str], second: Sequence[str], references: Sequence[s
 
 
 FEATURES = ("score", "back", "cosine", "terms", "numbers", "length")
-WEIGHTS = (1.0, 0.5, 2.0, 2.0, 0.5, 0.0)
+WEIGHTS = (0.5, 0.5, 2.0, 2.0, 0.5, 0.0)
 
 
 def features(engine: Generator, task: Task, lists: list[list[Hypothesis]], encoder: Any) -> list[np.ndarray]:

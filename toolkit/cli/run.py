@@ -28,7 +28,7 @@ from . import common
 @click.option(
     "--quality",
     type=click.Choice(["fast", "good", "best"]),
-    help="Greedy, or the best of 5 or of 12 hypotheses.  [default: fast]",
+    help="Greedy, or the best of 4 or of 12 hypotheses.  [default: fast]",
 )
 @click.option(
     "--terms",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     type=click.Choice(["fast", "good", "best"]),
     default="fast",
     show_default=True,
-    help="Greedy; the best of 5 (a beam of 4 where the model has no word list); the best of 12 (of a beam of 8).",
+    help="Greedy; the best of 4 (a beam of 4 where the model has no word list); the best of 12 (of a beam of 8).",
 )
 @click.option(
     "--terms",

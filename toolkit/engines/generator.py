@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -184,8 +183,7 @@ class Generator(Opened):
         """What the model makes of a sentence with all its glosses, with few and with some of them in
         another order, which differs more, and in better ways, than the hypotheses of one beam.
 
-        Where there are too few glosses the likeliest first tokens are gone on from as well. All
-        are scored after the prompt with all glosses.
+        Where there are too few glosses the likeliest first tokens are gone on from as well.
         """
         greedy = replace(decoding, beam_size=1, n_best=1, variants=1)
         varied = [self._variants(r, source_language, decoding.variants) for r in requests]
@@ -198,15 +196,7 @@ class Generator(Opened):
         )
         for i, more in zip(short, others, strict=True):
             found[i] += more
-        distinct = [list({h.text: h for h in some}.values())[: decoding.variants] for some in found]
-        unique = [(i, h) for i, some in enumerate(distinct) for h in some]
-        scores = self.score(
-            [requests[i] for i, _ in unique], [h.text for _, h in unique], source_language, target_language
-        )
-        results: list[list[Hypothesis]] = [[] for _ in requests]
-        for (i, hypothesis), score in zip(unique, scores, strict=True):
-            results[i].append(replace(hypothesis, score=score) if math.isfinite(score) else hypothesis)
-        return results
+        return [_distinct(some)[: decoding.variants] for some in found]
 
     def _variants(self, request: Request, source_language: str, count: int) -> list[Request]:
         """At most `count` requests with different glosses, all of them first; those of names stand in each."""
@@ -303,3 +293,13 @@ class Generator(Opened):
                 values = result.log_probs[-length:]
                 scores[i] = sum(values) / len(values)
         return scores
+
+
+def _distinct(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """Each text once, in their order, with the best of its scores."""
+    found: dict[str, Hypothesis] = {}
+    for hypothesis in hypotheses:
+        known = found.get(hypothesis.text)
+        if known is None or hypothesis.score > known.score:
+            found[hypothesis.text] = hypothesis
+    return list(found.values())

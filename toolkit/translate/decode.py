@@ -254,7 +254,7 @@ class Decoder:
         for n, (i, hypothesis) in enumerate(pairs):
             unit = units[i]
             value = (
-                hypothesis.score
+                0.5 * hypothesis.score
                 + 0.5 * max(back[n], -10.0)
                 + 2.0 * near[n]
                 + 0.5 * self._agreement(unit.text, hypothesis.text)

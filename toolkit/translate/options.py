@@ -15,7 +15,7 @@ Quality = Literal["fast", "good", "best"]
 class TranslateOptions:
     """Options of :func:`translate_articles` and :func:`translate_lines`; every field decides the output.
 
-    `quality`: "fast" decodes greedily; "good" takes the best of 5, "best" of 12
+    `quality`: "fast" decodes greedily; "good" takes the best of 4, "best" of 12
     hypotheses by the model's score in both directions, sentence vectors and checks. They
     come from prompts with different glosses where the model has a word list; else "good" is
     a beam of 4 and "best" takes the best of a beam of 8. `window` sentences are pooled, sorted and cut into batches of at most
@@ -53,5 +53,5 @@ class TranslateOptions:
     @property
     def decoding(self) -> Decoding:
         """How the first attempt decodes."""
-        width, variants = {"fast": (1, 1), "good": (4, 5), "best": (8, 12)}[self.quality]
+        width, variants = {"fast": (1, 1), "good": (4, 4), "best": (8, 12)}[self.quality]
         return Decoding(width, width, self.max_ratio, variants=variants, batch_invariant=self.batch_invariant)
