@@ -41,6 +41,7 @@ _LONGEST = {"ko": 20, "en": 40}
 _LEAST = {"ko": 2, "en": 3}
 _START = re.compile(r"(?<!\w)\w")
 _WORD = {"ko": re.compile(r"(?<!\w)[가-힣]{2,}(?!\w)"), "en": re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")}
+_SURNAMED = re.compile(r"\bsurnamed ([A-Z]\w+)")  # Ban there is no ban
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 
 
@@ -143,6 +144,7 @@ class WordList:
         if language not in self._tables:
             return ()
         spans = [m.span() for form in taken if form for m in re.finditer(re.escape(form), text)]
+        spans += [m.span(1) for m in _SURNAMED.finditer(text)]
         found: dict[str, tuple[str, int]] = {}
         end = 0
         for match in _START.finditer(text):
