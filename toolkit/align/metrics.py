@@ -87,7 +87,7 @@ class Verdict:
             right += good
             tied = count < len(ordered) and ordered[count][0] == confidence
             if not tied and right / count >= precision:
-                best, threshold = count / max(self.strict.gold, 1), confidence
+                best, threshold = min(count / max(self.strict.gold, 1), 1.0), confidence
         return best, threshold
 
     def at(self, confidence: float) -> tuple[float, float]:
