@@ -65,7 +65,10 @@ def main() -> None:
     rows, good, direction, sources = [], [], [], []
     with open_model(args.model) as engine:
         for task in tasks(args.data, args.pairs, args.seed):
-            requests = [Request(s, h) for s, h in zip(task.sources, task.hints, strict=True)]
+            entries = task.entries or [None] * len(task.sources)
+            requests = [
+                Request(s, h, entry=e) for s, h, e in zip(task.sources, task.hints, entries, strict=True)
+            ]
             agreement = quantity_agreement(task.source_language, task.target_language)
             found = engine.translate(requests, task.source_language, task.target_language, Decoding())
             best = [some[0] for some in found]
