@@ -162,7 +162,7 @@ class Translation:
     that holds nothing to translate). `score` is the model's mean log-probability a
     token (natural log), None where there is none. `confidence` is 0 to 1, None
     where it was not estimated. `flags` names what is wrong with it ("cut",
-    "empty", "repeated", "copied", "length", "script", "terms", ...).
+    "empty", "repeated", "copied", "invented", "length", "script", "terms", ...).
     """
 
     source: str

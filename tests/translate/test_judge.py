@@ -38,6 +38,12 @@ def test_korean_output() -> None:
     assert "copied" in judge(source, source, "en", "ko")
 
 
+def test_a_line_of_the_prompt_is_invented() -> None:
+    assert judge("The level of the handler.", "/ 손잡이 Korean: handler의 수준", "en", "ko") == ("invented",)
+    assert judge("Korean: a language", "Korean: 언어", "en", "ko") == ()
+    assert judge("한국어: 언어", "Korean: a language", "ko", "en") == ()
+
+
 @pytest.mark.parametrize(
     ("source", "output", "flags"),
     [

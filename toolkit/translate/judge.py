@@ -8,7 +8,7 @@ from collections import Counter
 
 from .protect import protected_spans
 
-RETRY = frozenset({"cut", "empty", "repeated", "copied", "length", "script"})
+RETRY = frozenset({"cut", "empty", "repeated", "copied", "invented", "length", "script"})
 """Flags that are worth another attempt with other settings."""
 
 _SCRIPTS: dict[str, tuple[str, ...]] = {
@@ -42,6 +42,12 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
 
 # Characters a text of equal content takes, against English.
 _DENSITY = {"ko": 0.48, "ja": 0.45, "zh": 0.32, "yue": 0.32, "th": 0.9, "he": 0.8, "ar": 0.85}
+
+# What the lines of a prompt begin with, and what of a source may be translated so.
+_PROMPT = re.compile(r"(?<!\w)(?:Korean|English|Terms|Words|Memory) ?:(?!\S)")
+_LABELS = re.compile(
+    r"Korean|English|terms|words|memory|한국|영어|용어|조건|단어|말|기억|메모리", re.IGNORECASE
+)
 
 _LOOP = re.compile(r"(.{2,60}?)\1{3,}", re.DOTALL)
 
@@ -92,7 +98,7 @@ def judge(
 
     "cut" (the length limit was reached), "empty", "repeated" (and the source is
     not), "copied" (the source itself, in a language of another script, or word for
-    word), "script" (letters of another language), "length" (a third or three times
+    word), "invented" (a line of the model's prompt), "script" (letters of another language), "length" (a third or three times
     the length to be expected), "unknown" (characters that the model cannot write).
     """
     if not output.strip():
@@ -108,6 +114,8 @@ def judge(
         _same(source, output) and source_language != target_language and len(output.split()) > 5
     ):
         flags.append("copied")
+    if _PROMPT.search(output) and not _LABELS.search(source):
+        flags.append("invented")
     # Letters of the source in a Latin text are always wrong; Latin names in another script are not.
     foreign = _of_source_script(output, source_language, target_language)
     needed = 0.9 if scripts_of(target_language) == ("LATIN",) != scripts_of(source_language) else 0.5
