@@ -87,3 +87,18 @@ def test_spaces() -> None:
         ("note", "two spaces in a row"),
         ("note", "a space before a comma"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "nouns"),
+    [
+        ("", [""]),
+        ("는", ["는"]),
+        ("서울은", ["서울", "서울은"]),
+        ("정부에서부터는", ["정부", "정부에", "정부에서"]),
+    ],
+)
+def test_nouns_before_particles(word: str, nouns: list[str]) -> None:
+    found = stems(word)
+    assert [noun for noun, _ in found][: len(nouns)] == nouns
+    assert all(noun + particles == word for noun, particles in found)

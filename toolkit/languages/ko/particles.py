@@ -75,7 +75,7 @@ def stems(word: str) -> list[tuple[str, str]]:
     for _ in range(_MOST):
         before: list[int] = []
         for end in ends:
-            for length in _LENGTHS.get(word[end - 1], ()):
+            for length in _LENGTHS.get(word[end - 1 : end], ()):
                 cut = end - length
                 if cut < 1:
                     break
