@@ -20,7 +20,7 @@ import numpy as np
 import sacrebleu
 from evaluate import open_model, tasks
 
-from toolkit.engines.base import Decoding, Request
+from toolkit.engines.base import Decoding
 from toolkit.engines.usem import open_encoder
 from toolkit.translate.articles import quantity_agreement
 from toolkit.translate.judge import judge
@@ -65,12 +65,8 @@ def main() -> None:
     rows, good, direction, sources = [], [], [], []
     with open_model(args.model) as engine:
         for task in tasks(args.data, args.pairs, args.seed):
-            entries = task.entries or [None] * len(task.sources)
-            requests = [
-                Request(s, h, entry=e) for s, h, e in zip(task.sources, task.hints, entries, strict=True)
-            ]
             agreement = quantity_agreement(task.source_language, task.target_language)
-            found = engine.translate(requests, task.source_language, task.target_language, Decoding())
+            found = engine.translate(task.requests, task.source_language, task.target_language, Decoding())
             best = [some[0] for some in found]
             left, right = encoder.encode(task.sources), encoder.encode([h.text for h in best])
             for i, (source, hypothesis) in enumerate(zip(task.sources, best, strict=True)):

@@ -72,6 +72,12 @@ class Task:
     terms: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     entries: list[tuple[str, str] | None] = field(default_factory=list)
 
+    @property
+    def requests(self) -> list[Request]:
+        """What the model is asked for each sentence."""
+        entries = self.entries or [None] * len(self.sources)
+        return [Request(s, h, entry=e) for s, h, e in zip(self.sources, self.hints, entries, strict=True)]
+
 
 def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
     """The sets in both directions; a fixed sample of `count` pairs of each."""
@@ -85,6 +91,9 @@ def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
             rows = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines() if line]
             chosen = random.Random(seed).sample(rows, min(count, len(rows)))
             sets[name] = ([(r[0], r[1]) for r in chosen], [()] * len(chosen))
+    run = [Pair(p.ko, p.en, p.terms) for p in news]
+    rng = random.Random(seed)
+    near = [altered(pair, run, rng) for pair in run]
     found = []
     for name, (pairs, terms) in sets.items():
         for source in ("ko", "en"):
@@ -97,9 +106,6 @@ def tasks(data: Path | None, count: int, seed: int) -> list[Task]:
             found.append(Task(name, source, target, sources, references, none, turned))
             found.append(Task(f"{name}+figures", source, target, sources, references, amounts, turned))
             if any(turned):
-                run = [Pair(p.ko, p.en, p.terms) for p in news]
-                rng = random.Random(seed)
-                near = [altered(pair, run, rng) for pair in run]
                 entries = [((e.ko, e.en) if at == 0 else (e.en, e.ko)) if e else None for e in near]
                 found.append(
                     Task(f"{name}+memory", source, target, sources, references, none, turned, entries)
@@ -201,8 +207,7 @@ def translate(engine: Generator, task: Task, mode: str, encoder: Any) -> tuple[l
             terms=starter_terms(), options=options, encoder=encoder,
         )  # fmt: skip
         return [t.text for t in found], {}
-    entries = task.entries or [None] * len(task.sources)
-    requests = [Request(s, h, entry=e) for s, h, e in zip(task.sources, task.hints, entries, strict=True)]
+    requests = task.requests
     width = int("".join(c for c in mode if c.isdigit()) or 1)
     varied = mode.startswith("varied")
     rerank = varied or mode.startswith("rerank")

@@ -172,14 +172,14 @@ class WordList:
                 if target is not None:
                     return start + size, target, seen[form]
         word = _WORD[language].match(text, start)
-        bases = _bases(word[0], language) if word else ()
-        if not any(form in table for form in bases):
-            bases = _nominals(bases)
-        for form in bases:
-            if form in table:
-                target = self.best(form, language, without)
-                if target is not None:
-                    return start + len(word[0]), target, seen[form]  # type: ignore[index]
+        if word is None:
+            return None
+        bases = _bases(word[0], language)
+        known = [form for form in bases if form in table]
+        for form in known or [form for form in _nominals(bases) if form in table]:
+            target = self.best(form, language, without)
+            if target is not None:
+                return start + len(word[0]), target, seen[form]
         return None
 
 
