@@ -213,6 +213,8 @@ def main() -> None:
     parser.add_argument("--part", choices=["book", "articles"], help="that part alone")
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args()
+    if not options.data and not options.pairs:
+        parser.error("nothing to measure: give --data, --pairs, or both")
     if options.part:
         with open_encoder() as encoder:
             if options.part == "book":

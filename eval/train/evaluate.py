@@ -40,6 +40,7 @@ from toolkit.files import write_text
 from toolkit.languages import LANGUAGES
 from toolkit.terms import starter_terms
 from toolkit.translate.articles import translate_lines
+from toolkit.translate.decode import BACK, FORWARD, NEAR
 from toolkit.translate.figures import figure_hints
 from toolkit.translate.options import TranslateOptions
 
@@ -173,7 +174,8 @@ def paired_p(first: Sequence[str], second: Sequence[str], references: Sequence[s
 
 
 FEATURES = ("score", "back", "cosine", "terms", "numbers", "length")
-WEIGHTS = (0.5, 0.5, 2.0, 2.0, 0.5, 0.0)
+WEIGHTS = (FORWARD, BACK, NEAR, 2.0, 0.5, 0.0)
+"""Those of `translate`, which counts terms and flags in other ways."""
 
 
 def features(engine: Generator, task: Task, lists: list[list[Hypothesis]], encoder: Any) -> list[np.ndarray]:

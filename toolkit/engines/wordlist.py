@@ -122,7 +122,7 @@ class WordList:
             for match in _START.finditer(text)
             for size in range(_LEAST[language], min(longest, len(text) - match.start()) + 1)
             if (form := text[match.start() : match.start() + size]) in table
-            and may_end(text, match.start() + size)
+            and _end(text, match.start(), form) > 0
         }
         for match in _WORD[language].finditer(text):
             found.update(form for form in _bases(match[0], language) if form in table)
@@ -167,10 +167,10 @@ class WordList:
         table, seen = self._tables[language], self._seen[language]
         for size in range(min(_LONGEST[language], len(text) - start), _LEAST[language] - 1, -1):
             form = text[start : start + size]
-            if form in table and may_end(text, start + size):
+            if form in table and (end := _end(text, start, form)) > 0:
                 target = self.best(form, language, without)
                 if target is not None:
-                    return start + size, target, seen[form]
+                    return end, target, seen[form]
         word = _WORD[language].match(text, start)
         if word is None:
             return None
@@ -181,6 +181,17 @@ class WordList:
             if target is not None:
                 return start + len(word[0]), target, seen[form]
         return None
+
+
+def _end(text: str, start: int, form: str) -> int:
+    """Where a form that begins at `start` ends, 0 where it is only the beginning of a word.
+
+    Several English words may stand in the plural; one word is looked up by its dictionary form.
+    """
+    end = start + len(form)
+    if may_end(text, end):
+        return end
+    return end + 1 if text[end] == "s" and " " in form and may_end(text, end + 1) else 0
 
 
 def _several(counts: list[tuple[str, int]], seen: int) -> str | None:

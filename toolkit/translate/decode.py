@@ -41,6 +41,10 @@ class Result:
     flags: tuple[str, ...]
 
 
+FORWARD, BACK, NEAR, AGREEMENT = 0.5, 0.5, 2.0, 0.5
+"""What counts in the choice between hypotheses: the mean log-probability of a token of the translation, that of
+the source as its translation, the cosine of their vectors, the share of quantities found again."""
+
 ROUNDS = (4, 6, 12)  # beginnings tried in each round of forcing lost forms, one form of each sentence a round
 
 
@@ -254,10 +258,10 @@ class Decoder:
         for n, (i, hypothesis) in enumerate(pairs):
             unit = units[i]
             value = (
-                0.5 * hypothesis.score
-                + 0.5 * max(back[n], -10.0)
-                + 2.0 * near[n]
-                + 0.5 * self._agreement(unit.text, hypothesis.text)
+                FORWARD * hypothesis.score
+                + BACK * max(back[n], -10.0)
+                + NEAR * near[n]
+                + AGREEMENT * self._agreement(unit.text, hypothesis.text)
                 - 0.4 * len(self._lost(unit, hypothesis.text))
                 - 1.0 * len(self._flags(unit, hypothesis))
                 - 0.5 * len(missing(unit.inner, hypothesis.text))

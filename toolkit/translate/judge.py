@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 
+from ..engines.generator import LABELS, language_name
 from .protect import protected_spans
 
 RETRY = frozenset({"cut", "empty", "repeated", "copied", "invented", "length", "script"})
@@ -43,11 +45,8 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
 # Characters a text of equal content takes, against English.
 _DENSITY = {"ko": 0.48, "ja": 0.45, "zh": 0.32, "yue": 0.32, "th": 0.9, "he": 0.8, "ar": 0.85}
 
-# What the lines of a prompt begin with, and what of a source may be translated so.
-_PROMPT = re.compile(r"(?<!\w)(?:Korean|English|Terms|Words|Memory) ?:(?!\S)")
-_LABELS = re.compile(
-    r"Korean|English|terms|words|memory|한국|영어|용어|조건|단어|말|기억|메모리", re.IGNORECASE
-)
+# What of a source may be translated as the label of a line of the prompt.
+_LABELS = re.compile(r"terms|words|memory|용어|조건|단어|말|기억|메모리|한국|영어", re.IGNORECASE)
 
 _LOOP = re.compile(r"(.{2,60}?)\1{3,}", re.DOTALL)
 
@@ -91,6 +90,13 @@ def repeats(text: str) -> bool:
     return len(words) >= 24 and sum(n for n in grams.values() if n > 2) > 0.25 * len(words)
 
 
+@cache
+def _prompt_line(target_language: str) -> re.Pattern[str]:
+    """What a line of the prompt for a language begins with."""
+    labels = "|".join(map(re.escape, (language_name(target_language), *LABELS)))
+    return re.compile(rf"(?<!\w)(?:{labels}) ?:(?!\S)")
+
+
 def judge(
     source: str, output: str, source_language: str, target_language: str, *, cut: bool = False
 ) -> tuple[str, ...]:
@@ -114,7 +120,9 @@ def judge(
         _same(source, output) and source_language != target_language and len(output.split()) > 5
     ):
         flags.append("copied")
-    if _PROMPT.search(output) and not _LABELS.search(source):
+    if _prompt_line(target_language).search(output) and not (
+        _LABELS.search(source) or language_name(target_language).casefold() in source.casefold()
+    ):
         flags.append("invented")
     # Letters of the source in a Latin text are always wrong; Latin names in another script are not.
     foreign = _of_source_script(output, source_language, target_language)
