@@ -123,8 +123,8 @@ def unmatched_names(
                 continue
             link = (
                 same_sounds(word.text, hangul)
-                or _joined_link(english, word, hangul)
                 or word_link(word.text, hangul)
+                or _joined_link(english, word, hangul)
                 or surname_link(word.text, hangul)
             )
             if link is not None:

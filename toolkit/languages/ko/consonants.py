@@ -24,7 +24,7 @@ _CODAS = (
     "", "k", "k", "k", "n", "n", "n", "t", "l", "l", "l", "l", "l", "l", "l", "l", "m", "p", "p", "t", "t", "n", "t",
     "t", "k", "t", "p", "",
 )  # fmt: skip
-_ALIKE = 0.55  # share of the consonants that one name has in common in both scripts, nearly always
+_ALIKE = 0.65  # share of the consonants that one name has in common in both scripts, nearly always
 
 
 def _single(classes: str) -> str:
@@ -97,9 +97,11 @@ def _readings(latin: str) -> tuple[str, ...]:
 def may_sound_alike(hangul: str, latin: str) -> bool:
     """Whether the consonants leave it possible that a Latin word (folded) is the Hangul one; a hint, no proof.
 
-    Of 24,839 words of names that training has seen, each with its Hangul, 99.7 % pass, of
-    pairs of words that stand in one sentence by chance a third.
+    Of 28,584 words of names that the scorer takes for the same as a Hangul one, 99.5 % pass, of
+    pairs of words by chance a fifth.
     """
+    if vowels_of(latin) > len(hangul) + 1:
+        return False
     a = hangul_consonants(hangul)
     if not a:
         return True

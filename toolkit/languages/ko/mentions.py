@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .names import SURNAMES_OF_TWO
-from .particles import stems as _stems
+from .particles import cuts
 from .sounds import table, unpack
 
 WORDS = Path(__file__).resolve().parent.parent / "data" / "words.json.gz"
@@ -80,7 +80,8 @@ def stems(word: str) -> tuple[str, ...]:
     """Nouns that the word may hold before its particles, the longest first."""
     if len(word) > _LONGEST:
         return (word,)
-    return tuple(stem for stem, _ in reversed(_stems(word)))
+    found = cuts(word)
+    return (word,) if len(found) == 1 else tuple([word[:cut] for cut in sorted(found, reverse=True)])
 
 
 class Syllables:

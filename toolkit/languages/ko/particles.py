@@ -8,7 +8,6 @@ a form of the copula (이다) or one of a few suffixes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 _CASE = (
@@ -70,21 +69,31 @@ def may_end(text: str, at: int) -> bool:
 
 def stems(word: str) -> list[tuple[str, str]]:
     """Ways to read a word as noun and particles, the shortest noun first; ("서울은", "") is among them."""
+    return [(word[:cut], word[cut:]) for cut in sorted(cuts(word))]
+
+
+def cuts(word: str) -> list[int]:
+    """Where the particles of a word may begin, in no order; its end, for no particles, first."""
     size = len(word)
-    cuts = {size}
-    ends = {size}
+    found = ends = [size]
     for _ in range(_MOST):
-        ends = {cut for end in ends for cut in _before_particle(word, end)} - cuts
-        cuts |= ends
-    return [(word[:cut], word[cut:]) for cut in sorted(cuts)]
-
-
-def _before_particle(word: str, end: int) -> Iterator[int]:
-    """Where the particles begin that end at `end`, with something before them."""
-    for length in _LENGTHS.get(word[end - 1 : end], ()):
-        particle = word[max(end - length, 0) : end]
-        if length < end and particle in _PARTICLES and (end == len(word) or particle not in _ONLY_LAST):
-            yield end - length
+        begins: list[int] = []
+        for end in ends:
+            for length in _LENGTHS.get(word[end - 1 : end], ()):
+                cut = end - length
+                if (
+                    cut > 0
+                    and (particle := word[cut:end]) in _PARTICLES
+                    and (end == size or particle not in _ONLY_LAST)
+                    and cut not in found
+                    and cut not in begins
+                ):
+                    begins.append(cut)
+        if not begins:
+            break
+        found = found + begins
+        ends = begins
+    return found
 
 
 # Particles with two forms: (after a consonant, after a vowel). 으로 follows ㄹ like a vowel.
