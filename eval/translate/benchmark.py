@@ -31,13 +31,14 @@ sys.path.insert(0, str(ROOT))
 import ctranslate2  # noqa: E402
 
 from toolkit.engines import Engine, Request, Runtime, open_spec  # noqa: E402
+from toolkit.engines.generator import TOGETHER, TOKENS  # noqa: E402
 from toolkit.engines.random_model import BASE, SMALL, train_subwords, vocabulary_of, write_random_model  # noqa: E402
-from toolkit.engines.runtime import cores  # noqa: E402
+from toolkit.engines.runtime import cores, groups  # noqa: E402
 from toolkit.files import read_text  # noqa: E402
 from toolkit.models.detect import detect  # noqa: E402
 from toolkit.models.store import find_spec  # noqa: E402
 from toolkit.translate import TranslateOptions, translate_lines  # noqa: E402
-from toolkit.translate.batch import batches, in_order  # noqa: E402
+from toolkit.translate.batch import FIRST_WINDOW, batches, in_order  # noqa: E402
 
 # Numbers let random weights run on in no loop; terms and retries are work that raw CTranslate2 does not do.
 OPTIONS = TranslateOptions(retry=False, enforce=False, names=False, max_ratio=1.0)
@@ -69,12 +70,15 @@ def measure(run: Callable[[], Any], repeat: int) -> tuple[float, float]:
 
 
 def raw_batches(engine: Engine, texts: list[str]) -> list[list[str]]:
-    """The batches that our planner makes of one window."""
-    lengths = engine.lengths(texts)
-    return [
-        [texts[i] for i in b]
-        for b in batches(lengths, in_order(lengths), OPTIONS.batch_tokens, OPTIONS.batch)
-    ]
+    """The batches that our planner makes, window by window."""
+    found, at, size = [], 0, FIRST_WINDOW
+    while at < len(texts):
+        window = texts[at : at + size]
+        lengths = engine.lengths(window)
+        planned = batches(lengths, in_order(lengths), OPTIONS.batch_tokens, OPTIONS.batch)
+        found += [[window[i] for i in b] for b in planned]
+        at, size = at + size, min(size * 4, OPTIONS.window)
+    return found
 
 
 def raw_translator(engine: Any, texts: list[str]) -> None:
@@ -97,10 +101,11 @@ def raw_generator(engine: Any, texts: list[str]) -> None:
     for batch in raw_batches(engine, texts):
         prompts = [engine.prompt(Request(t), "ko", "en") for t in batch]
         limit = int(OPTIONS.max_ratio * max(engine.lengths(batch))) + 16
-        waiting += engine._model.generate_batch(
-            prompts, max_length=limit, end_token=engine._ends, return_end_token=True, include_prompt_in_result=False,
-            return_scores=True, asynchronous=True,
-        )  # fmt: skip
+        for some in groups([len(p) for p in prompts], TOGETHER, TOKENS):
+            waiting += engine._model.generate_batch(
+                [prompts[i] for i in some], max_length=limit, end_token=engine._ends, return_end_token=True,
+                include_prompt_in_result=False, return_scores=True, asynchronous=True,
+            )  # fmt: skip
     for result in waiting:
         engine._subwords.decode(result.result().sequences[0])
 

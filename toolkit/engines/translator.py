@@ -45,6 +45,8 @@ class Translator(Opened):
         )
         check_fit(self._source, self._source_vocabulary, str(spec.source_tokenizer))
         check_fit(self._target, self._target_vocabulary, str(spec.target_tokenizer))
+        tags = sorted(t for t in self._source_vocabulary if t.startswith(">>") and t.endswith("<<"))
+        self._targets = [tag[2:-2] for tag in tags] if self._family.name == "marian" and len(tags) > 1 else []
         # Marks are no text; a trained model hardly ever writes one.
         self._marks = frozenset(t for t in self._target_vocabulary if _MARK.fullmatch(t))
         super().__init__(spec, runtime or Runtime(), ctranslate2.Translator)
@@ -145,16 +147,12 @@ class Translator(Opened):
         vocabulary = self._source_vocabulary
         source_tag = language_tag(self._family, source, vocabulary, self.name)
         target_tag = language_tag(self._family, target, vocabulary, self.name)
-        if self._family.name == "marian" and target_tag is None and self._several_targets():
-            known = sorted(t[2:-2] for t in vocabulary if t.startswith(">>"))
+        if target_tag is None and self._targets:
             raise ModelError(
                 f"the model {self.name!r} does not know the language {target!r}",
-                f"its targets: {', '.join(known)}",
+                f"its targets: {', '.join(self._targets)}",
             )
         return source_tag, target_tag
-
-    def _several_targets(self) -> bool:
-        return sum(t.startswith(">>") and t.endswith("<<") for t in self._source_vocabulary) > 1
 
 
 def check_pair(spec: ModelSpec, source: str, target: str) -> None:

@@ -25,7 +25,7 @@ from ..files import Journal, digest
 from .decode import Agreement, Decoder, Result, Unit
 from .options import TranslateOptions
 
-VERSION = 5  # of the method: changes when the same input may give another output
+VERSION = 6  # of the method: changes when the same input may give another output
 FIRST_WINDOW = 256
 
 

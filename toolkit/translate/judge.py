@@ -67,6 +67,8 @@ def script_share(text: str, language: str) -> float | None:
     wanted = scripts_of(language)
     if wanted != ("LATIN",):
         text = _NAME.sub(" ", text)
+    elif text.isascii():
+        return 1.0 if any(map(str.isalpha, text)) else None
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return None
@@ -81,7 +83,9 @@ _NAME = re.compile(r"(?<![A-Za-z])[a-z]*(?:[A-Z0-9_]|[./\\:@#$+=](?=\w))[\w./\\:
 
 def repeats(text: str) -> bool:
     """Whether something of two characters or more stands four times in a row, or few words make up a long text."""
-    if _LOOP.search(text):
+    # What stands four times in a row holds four letters that stand three times.
+    fours = Counter(map("".join, zip(text, text[1:], text[2:], text[3:], strict=False)))
+    if max(fours.values(), default=0) > 2 and _LOOP.search(text):
         return True
     words = text.split()
     grams = Counter(zip(words, words[1:], words[2:], strict=False))
