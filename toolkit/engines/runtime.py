@@ -218,8 +218,8 @@ def _first_line(error: Exception) -> str:
 
 def clean(text: str) -> str:
     """Text as an engine can take it: one line, no lone surrogates, no NUL."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        return text if text.isascii() else text.strip()
     text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
     return " ".join(
         "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split(" ")

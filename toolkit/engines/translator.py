@@ -53,13 +53,16 @@ class Translator(Opened):
         self._eos = [EOS] if self._family.eos and not config.get("add_source_eos", False) else []
         self._end = str(config.get("eos_token") or EOS)
         self._longest = POSITIONS - 8
+        self._encoded: dict[str, list[str]] = {}
 
     @property
     def longest(self) -> int:
         return self._longest
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
-        return [len(pieces) + 1 for pieces in self._source.encode([clean(text) for text in texts])]
+        pieces = self._source.encode([clean(text) for text in texts])
+        self._encoded = dict(zip(texts, pieces, strict=True))  # a window's, wanted again when it is decoded
+        return [len(p) + 1 for p in pieces]
 
     def translate(
         self, requests: Sequence[Request], source_language: str, target_language: str, decoding: Decoding
@@ -134,7 +137,12 @@ class Translator(Opened):
     def _tokens(
         self, texts: Sequence[str], source_tag: str | None, target_tag: str | None
     ) -> list[list[str]]:
-        pieces = self._source.encode([clean(text) for text in texts])
+        known = self._encoded
+        new = [text for text in texts if text not in known]
+        others = (
+            dict(zip(new, self._source.encode([clean(text) for text in new]), strict=True)) if new else {}
+        )
+        pieces = [others[text] if text in others else known[text] for text in texts]
         return [self._family.source(p, source_tag, target_tag) + self._eos for p in pieces]
 
     def _prefix(self, target_tag: str | None) -> list[str]:

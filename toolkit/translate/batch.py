@@ -111,7 +111,7 @@ def _windows(
 ) -> Iterator[tuple[Job, list[Result]]]:
     chain = plan.digest[:16]
     done = 0
-    pool = ThreadPoolExecutor(engine.workers, thread_name_prefix="translate")
+    pool = ThreadPoolExecutor(engine.workers + (engine.workers > 1), thread_name_prefix="translate")
     try:
         for window in _cut(jobs, options.window):
             keys = [[plan.key(unit) for unit in job.units] for job in window]
@@ -174,7 +174,7 @@ def _decode(
     queue = iter(todo)
     try:
         while True:
-            while len(running) < engine.workers:
+            while len(running) < engine.workers + (engine.workers > 1):
                 names = next(queue, [])
                 if not names:
                     break
