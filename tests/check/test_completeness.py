@@ -50,6 +50,7 @@ def test_untranslated() -> None:
     [
         ("He said the the plan was good.", 1),
         ("He had had enough of it.", 0),
+        ("It could cost her her passport.", 0),
         ("He went on and on and on.", 0),
         ("The minister said he would go the minister said he would go.", 1),
         ("A sit-in in the lobby", 0),

@@ -25,6 +25,7 @@ def findings(korean: str, english: str, *, swap: bool = False, day: date | None 
 
 ERRORS = [
     ("3억5천만 원을 썼다.", "It spent 35 million won.", "350 million won"),
+    ("사병 다섯 명이 그를 꺼냈다.", "Four enlisted men pulled him out.", "five"),
     ("20만 톤을 보낸다.", "It will send 20,000 tons.", "200,000 tons"),
     ("신입생 3천123명 가운데", "of the 312 freshmen", "3,123"),
     ("38명이 숨졌다.", "At least 98 people were killed.", "38"),
@@ -75,6 +76,7 @@ def test_the_other_direction_finds_the_same(korean: str, english: str) -> None:
 
 
 CORRECT = [
+    ("예 병장 등 사병 다섯 명이 그를 꺼냈다.", "Sgt. Ye and four other enlisted men pulled him out."),
     ("3억5천만 원", "350 million won"),
     ("1억5840만 달러(약 1600억원)", "$158.4 million"),
     ("약 1600억 원", "about 158.4 billion won"),

@@ -109,6 +109,13 @@ def test_vowels_and_words_side_by_side_are_no_slips() -> None:
     assert not check(["라인, 론", "라인"], ["the Rhine and the Rhône", "the Rhine"])
 
 
+def test_a_word_beside_the_name_that_it_resembles_is_no_slip() -> None:
+    assert not check(
+        ["테슬라가 텍사스 공장에 칩을 맡겼다."], ["Tesla placed a chip order with the plant in Texas."]
+    )
+    assert check(["런던 템스강 위로 눈이 내렸다."], ["Snow fell over the Thames in Londno."])
+
+
 def test_a_surname_is_not_another_persons_first_name() -> None:
     korean = ["웨이드 심스가 숨졌다.", "웨이드 심스는 선수였다.", "“늘 걱정하던 일이다” 웨이드가 말했다."]
     english = ["Wayde Sims died.", "Wayde Sims was a player.", '"That is what you fear," Wade said.']

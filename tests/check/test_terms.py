@@ -45,6 +45,7 @@ def test_a_swapped_place_is_an_error() -> None:
         ("이라크전을 비판한 미국 신문", "The newspaper criticized the Iraq war."),  # a name in a compound
         ("미국인들은 러시아어를 배운다.", "Americans learn Russian."),
         ("중국산 배추와 일본군", "Chinese cabbage and Japanese troops"),
+        ("화물선이 타이완 해협을 지났다.", "A cargo ship passed the Taiwan Strait."),  # only 타이완 is known
     ],
 )
 def test_correct_pairs_are_quiet(source: str, target: str) -> None:

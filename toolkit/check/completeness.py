@@ -39,7 +39,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Words that may follow themselves.
 _DOUBLED: Final = frozenset(
-    "had that very no bye ha is go so there well blah knock more many long far do new really".split()
+    "had that her very no bye ha is go so there well blah knock more many long far do new really".split()
 )
 
 

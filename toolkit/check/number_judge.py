@@ -115,6 +115,8 @@ def _leftovers(
         used_b.add(j)
         if "time" in (x.kind, y.kind) and bool(_ZONE.search(a[1])) != bool(_ZONE.search(b[1])):
             continue  # the sides may count in two time zones
+        if _with_others(x, y, b[1]) or _with_others(y, x, a[1]):
+            continue
         if not (score >= 8 and (_elliptic(y, x, b) or _elliptic(x, y, a))):
             yield _judged(x, y, score)
     yield from _identifiers(
@@ -153,6 +155,20 @@ def _elliptic(q: Quantity, other: Quantity, own: Side) -> bool:
     factor = other.value / q.value
     return factor >= 1000 and any(
         o is not q and o.kind == other.kind and scaled(o) and o.value >= factor for o in quantities
+    )
+
+
+_NAMED_TOO = re.compile(r"\band\s$")
+_OTHERS = re.compile(r"\s+others?\b")
+
+
+def _with_others(count: Quantity, others: Quantity, text: str) -> bool:
+    """Whether a count holds those that English names beside it: 예 병장 등 다섯 명, "Sgt. Ye and four others"."""
+    return (
+        count.kind == others.kind == "cardinal"
+        and count.value - others.value in (1, 2)
+        and _NAMED_TOO.search(text, 0, others.start) is not None
+        and _OTHERS.match(text, others.end) is not None
     )
 
 

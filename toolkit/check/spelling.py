@@ -272,10 +272,17 @@ def _misspelt(forms: dict[str, _Form], hangul: dict[int, Sequence[HangulWord]]) 
                     continue
                 if best is None or gain > best[0]:
                     best = (gain, word, link)
-            if best is not None and best[0] >= 4.0:
+            if best is not None and best[0] >= 4.0 and not _is_another(place, best[1], best[2]):
                 expected = best[1].capitalize()
                 message = f"{place.text!r} reads like {expected!r} misspelt: {best[2].stem}"
                 yield _finding(place, "warning", message, expected, (best[2].start, best[2].end))
+
+
+def _is_another(place: Place, expected: str, link: Link) -> bool:
+    """Whether the Hangul word is another well-known name that stands beside the word: Tesla, and 텍사스, Texas."""
+    known, scorer = _known_words(), NameScorer.load()
+    others = {fold(w.text) for w in capitalised(place.side.english)} - {fold(place.text), expected}
+    return any(w in known and scorer.word_score(link.stem, w) >= link.score for w in others if len(w) > 2)
 
 
 def _words(english: str) -> Iterator[tuple[Word, str]]:

@@ -305,6 +305,12 @@ def _severity(
         surface in form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)
     ):
         return None  # "Hyundai" for Hyundai Motor: shortened, not swapped
+    if "place" in same and any(
+        surface.startswith(f"{form.casefold()} ")
+        for term in missing.terms
+        for form in forms_in(term, pair.target_language)
+    ):
+        return None  # "Taiwan Strait" for 타이완 해협, of which 타이완 alone is known
     if (
         pair.target_language == "en"
         and pair.target[hit.start : hit.end].islower()
