@@ -76,6 +76,9 @@ def test_the_other_direction_finds_the_same(korean: str, english: str) -> None:
 
 
 CORRECT = [
+    ("협상단은 이레 동안 여덟 개 시간대를 지났다.", "Negotiators crossed eight time zones in a week."),
+    ("송전탑 노선을 1.6km 옮겼다.", "The transmission line was moved a mile."),
+    ("2030 여성 구매 비중 38%", "Women in 20s and 30s make 38% of purchases"),
     ("예 병장 등 사병 다섯 명이 그를 꺼냈다.", "Sgt. Ye and four other enlisted men pulled him out."),
     ("3억5천만 원", "350 million won"),
     ("1억5840만 달러(약 1600억원)", "$158.4 million"),

@@ -130,7 +130,7 @@ def _leftovers(
             continue
         if z := _poorly_matched(x, matched_b):
             yield _judged(x, z, likeness(x, z))
-        elif x.hard and not _year_is_told(x, b[0]):
+        elif x.hard and not _year_is_told(x, b[0]) and not _is_one(x, b[1]):
             few = x.kind == "cardinal" and x.value < _FEW and not left_b
             yield Discrepancy("missing", "note" if few else "warning", x, None)
     for j, y in enumerate(left_b):
@@ -142,7 +142,7 @@ def _leftovers(
             yield Discrepancy(
                 "currency", "error", next(q for q in _all(left_a, matched_a) if q.kind == "money"), y
             )
-        elif y.hard and not _year_is_told(y, a[0]):
+        elif y.hard and not _year_is_told(y, a[0]) and not _is_one(y, a[1]):
             small = y.value < 10 and y.text[:1].isalpha() and not left_a
             yield Discrepancy("extra", "note" if small else "warning", None, y)
 
@@ -190,6 +190,22 @@ _RELATIVE_YEAR = (
     "이듬해",
     "같은",
 )
+
+
+_ONE = re.compile(
+    r"\b(?:an?|one|per|each|every|the) (week|fortnight|hour|half-hour|mile|liter|litre|year|month|day)\b",
+    re.I,
+)
+_ONES = {
+    ("day", 7): "week", ("day", 14): "fortnight", ("day", 30): "month", ("day", 365): "year", ("hour", 24): "day",
+    ("minute", 60): "hour", ("minute", 30): "half-hour", ("month", 12): "year", ("km", 1.6): "mile",
+}  # fmt: skip
+
+
+def _is_one(q: Quantity, english: str) -> bool:
+    """Whether English says it as one of a larger unit: 이레, a week; 1.6km, a mile."""
+    larger = _ONES.get((q.unit, q.value))
+    return larger is not None and any(m[1].lower() == larger for m in _ONE.finditer(english))
 
 
 def _year_is_told(q: Quantity, others: Sequence[Quantity]) -> bool:

@@ -84,7 +84,7 @@ def _forms(q: Quantity) -> Iterator[float]:
             yield round(value * 100, 4)
         if 0 < value < 1:
             yield float(round(1 / value))  # "a third" may be an ordinal
-    elif kind == "decade" and value >= 1900 and not q.text.startswith(("19", "20")):
+    elif kind == "decade" and value >= 1900 and not q.text[:4].isdecimal():
         yield value - 1900  # "the 80s" may be an age
     elif kind == "percent":
         yield round(value / 100, 6)

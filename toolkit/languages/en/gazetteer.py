@@ -73,7 +73,8 @@ Airways Air Motors Motor Electronics Industries Industry Systems Services Servic
 United Nations International National Federal Central General Supreme Royal World Global North South East West
 Northern Southern Eastern Western Middle Upper Lower New Old Great White Blue Red Black Green Golden Silver Day War
 Dynasty Empire Principality Glacier Fault Heights Dam Shoal Stadium Mass Partnership Prix Grand Canal Society Facility Materials Hurricane Typhoon Storm Productions Warehouse Diseases Revolution Cold Project Program Programme Plan Championship Championships Open Tournament Final Series Division
-Republic Shrine Cathedral Basilica Monastery Orchestra Philharmonic Telescope Observatory Garden Gardens Slam Marines Bazaar
+Republic Shrine Cathedral Basilica Monastery Orchestra Philharmonic Telescope Observatory Garden Gardens Slam Marines Market Publicity Information Harbor Library Arena Hotel Tunnel Highway Expressway Shipyard Factory
+Complex Alliance Coalition Brigade Battalion Fleet Bazaar
 Premier Cabinet Government Embassy Consulate Pentagon Kremlin Interpol Nobel Oscar Oscars Grammy Emmy Internet Web
 Google Microsoft Apple Facebook Twitter YouTube Amazon Samsung Hyundai Kia Toyota Honda Sony Nissan Boeing Airbus Intel
 Nokia Yahoo Qantas Reuters Bloomberg Yonhap Xinhua Kyodo Yomiuri Asahi Chosun JoongAng Hankyoreh Lockheed Walmart Nasdaq Dow Jones Nikkei Kospi Bluetooth Windows Android iPhone Linux Mac Netflix Disney Hamas
@@ -100,7 +101,8 @@ Earlier Later Today Yesterday Tomorrow Yes Please Let Thanks Oh Well Do Did Does
 Would Can Could May Might Should Must Don't Didn't It's That's There's He's She's I'm I've We've We're They're You're
 None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everything There've They've You've I'd He'd She'd We'd They'd I'll We'll They'll Can't Won't Isn't Aren't Wasn't Doesn't Asked About Against Through Perhaps Unlike Like Amid Around Up Down Out Off Into Back"""
 # What Korean calls by another name, by the reading of its characters or in translation.
-_OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
+_OTHERWISE = """Plasterer Fullback Socialists Socialist Nationalists Fisherman Welder Sculptor Novelist Poet Pianist Banker
+Trader Vendor Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
 Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
 Kai-shek Yat-sen Crusader Crusaders Cornish Milky Velcro Quixote
 Los Las Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
