@@ -9,8 +9,7 @@ from itertools import compress
 from typing import Any
 
 from ..errors import unknown_name
-from .base import Decoding, Hypothesis, Request
-from .codes import NAMES
+from .base import LABELS, Decoding, Hypothesis, Request, language_name
 from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens, settings
 from .spec import WORDS, ModelSpec, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords
@@ -32,9 +31,6 @@ and 50 MB less, 1024 are a twentieth faster and take 90 MB more."""
 KEPT = 0.6
 """Part of the glosses, but for names, that stand in the prompt of a variant."""
 
-LABELS = ("Terms", "Words", "Memory")
-"""What the lines of the prompt "bitext" begin with; the name of the target language is the last."""
-
 LEAST = 16
 """Tokens that must be left for the translation, else the prompt is too long."""
 
@@ -53,11 +49,6 @@ class Prompt:
     text: Callable[[Request, str, str], list[str]]
     ends: tuple[str, ...]
     lead: str = ""
-
-
-def language_name(code: str) -> str:
-    """English name of a language, the code itself where we do not know one."""
-    return NAMES.get(code, code)
 
 
 def _bitext(request: Request, source: str, target: str) -> list[str]:

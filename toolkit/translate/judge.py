@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from ..engines.generator import LABELS, language_name
+from ..engines.base import LABELS, language_name
 from .protect import protected_spans
 
 RETRY = frozenset({"cut", "empty", "repeated", "copied", "invented", "length", "script"})
