@@ -38,7 +38,7 @@ from toolkit.files import read_text  # noqa: E402
 from toolkit.models.detect import detect  # noqa: E402
 from toolkit.models.store import find_spec  # noqa: E402
 from toolkit.translate import TranslateOptions, translate_lines  # noqa: E402
-from toolkit.translate.batch import FIRST_WINDOW, batches, in_order  # noqa: E402
+from toolkit.translate.batch import Job, batches, cut, in_order  # noqa: E402
 
 # Numbers let random weights run on in no loop; terms and retries are work that raw CTranslate2 does not do.
 OPTIONS = TranslateOptions(retry=False, enforce=False, names=False, max_ratio=1.0)
@@ -71,13 +71,12 @@ def measure(run: Callable[[], Any], repeat: int) -> tuple[float, float]:
 
 def raw_batches(engine: Engine, texts: list[str]) -> list[list[str]]:
     """The batches that our planner makes, window by window."""
-    found, at, size = [], 0, FIRST_WINDOW
-    while at < len(texts):
-        window = texts[at : at + size]
+    found = []
+    for jobs in cut((Job((), text) for text in texts), OPTIONS.window):
+        window = [job.data for job in jobs]
         lengths = engine.lengths(window)
         planned = batches(lengths, in_order(lengths), OPTIONS.batch_tokens, OPTIONS.batch)
         found += [[window[i] for i in b] for b in planned]
-        at, size = at + size, min(size * 4, OPTIONS.window)
     return found
 
 

@@ -193,7 +193,7 @@ _RELATIVE_YEAR = (
 
 
 _ONE = re.compile(
-    r"\b(?:an?|one|per|each|every|the) (week|fortnight|hour|half-hour|mile|liter|litre|year|month|day)\b",
+    r"\b(?:an?|one|per|each|every|the) (week|fortnight|hour|half-hour|mile|year|month|day)\b",
     re.I,
 )
 _ONES = {

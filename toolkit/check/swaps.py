@@ -301,15 +301,10 @@ def _severity(
     if not same and not (kinds & _NAMES and {term.kind for term in missing.terms} & _NAMES):
         return None
     surface = pair.target[hit.start : hit.end].casefold()
-    if any(
-        surface in form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)
-    ):
+    forms = [form.casefold() for term in missing.terms for form in forms_in(term, pair.target_language)]
+    if any(surface in form for form in forms):
         return None  # "Hyundai" for Hyundai Motor: shortened, not swapped
-    if "place" in same and any(
-        surface.startswith(f"{form.casefold()} ")
-        for term in missing.terms
-        for form in forms_in(term, pair.target_language)
-    ):
+    if "place" in same and any(surface.startswith(f"{form} ") for form in forms):
         return None  # "Taiwan Strait" for 타이완 해협, of which 타이완 alone is known
     if (
         pair.target_language == "en"

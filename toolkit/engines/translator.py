@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Sequence
 from typing import Any
 
@@ -139,11 +140,9 @@ class Translator(Opened):
     ) -> list[list[str]]:
         known = self._encoded
         new = [text for text in texts if text not in known]
-        others = (
-            dict(zip(new, self._source.encode([clean(text) for text in new]), strict=True)) if new else {}
-        )
-        pieces = [others[text] if text in others else known[text] for text in texts]
-        return [self._family.source(p, source_tag, target_tag) + self._eos for p in pieces]
+        others = self._source.encode([clean(text) for text in new]) if new else []
+        pieces = ChainMap(dict(zip(new, others, strict=True)), known)
+        return [self._family.source(pieces[text], source_tag, target_tag) + self._eos for text in texts]
 
     def _prefix(self, target_tag: str | None) -> list[str]:
         if self._spec.target_prefix:

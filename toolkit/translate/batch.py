@@ -111,9 +111,9 @@ def _windows(
 ) -> Iterator[tuple[Job, list[Result]]]:
     chain = plan.digest[:16]
     done = 0
-    pool = ThreadPoolExecutor(engine.workers + (engine.workers > 1), thread_name_prefix="translate")
+    pool = ThreadPoolExecutor(_at_a_time(engine), thread_name_prefix="translate")
     try:
-        for window in _cut(jobs, options.window):
+        for window in cut(jobs, options.window):
             keys = [[plan.key(unit) for unit in job.units] for job in window]
             units = {
                 key: unit
@@ -133,7 +133,12 @@ def _windows(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _cut(jobs: Iterable[Job], window: int) -> Iterator[list[Job]]:
+def _at_a_time(engine: Engine) -> int:
+    """Batches handed out together: where several cores decode one more, so that none waits for us."""
+    return engine.workers + (engine.workers > 1)
+
+
+def cut(jobs: Iterable[Job], window: int) -> Iterator[list[Job]]:
     """Windows of about `window` units; the first ones are small, so that output begins soon."""
     size = min(FIRST_WINDOW, window)
     held: list[Job] = []
@@ -174,7 +179,7 @@ def _decode(
     queue = iter(todo)
     try:
         while True:
-            while len(running) < engine.workers + (engine.workers > 1):
+            while len(running) < _at_a_time(engine):
                 names = next(queue, [])
                 if not names:
                     break

@@ -100,9 +100,11 @@ Third One Two Three Four Five Six Seven Eight Nine Ten Another Other Others Such
 Earlier Later Today Yesterday Tomorrow Yes Please Let Thanks Oh Well Do Did Does Is Are Was Were Has Have Had Will
 Would Can Could May Might Should Must Don't Didn't It's That's There's He's She's I'm I've We've We're They're You're
 None Nobody Somebody Someone Everyone Everybody Anyone Nothing Something Everything There've They've You've I'd He'd She'd We'd They'd I'll We'll They'll Can't Won't Isn't Aren't Wasn't Doesn't Asked About Against Through Perhaps Unlike Like Amid Around Up Down Out Off Into Back"""
+# What a person is or does, at the head of a sentence.
+_CALLINGS = """Plasterer Fullback Socialists Socialist Nationalists Fisherman Welder Sculptor Novelist Poet Pianist Banker
+Trader Vendor"""
 # What Korean calls by another name, by the reading of its characters or in translation.
-_OTHERWISE = """Plasterer Fullback Socialists Socialist Nationalists Fisherman Welder Sculptor Novelist Poet Pianist Banker
-Trader Vendor Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
+_OTHERWISE = """Confucius Mencius Laozi Genghis Kublai Tamerlane Buddha Jesus Christ Moses Ottoman Ottomans Byzantine Habsburg
 Khitan Jurchen Manchu Manchus Mongol Mongols Viking Vikings Jupiter Venus Mars Saturn Mercury Neptune Uranus Mercosur
 Kai-shek Yat-sen Crusader Crusaders Cornish Milky Velcro Quixote
 Los Las Interfax Itar Tass Gallup Nielsen Viagra Apocrypha Torah Unions Komeito"""
@@ -125,5 +127,8 @@ TITLES: frozenset[str] = frozenset(_TITLE_WORDS.split())
 OPENERS: frozenset[str] = frozenset(_OPENERS.split())
 AMBIGUOUS: frozenset[str] = frozenset(_AMBIGUOUS.split())
 
+CALLINGS: frozenset[str] = frozenset(_CALLINGS.split())
 OTHERWISE: frozenset[str] = frozenset(_OTHERWISE.split())
-NOT_PERSONS: frozenset[str] = OTHERWISE | PLACES | PEOPLES | INSTITUTIONS | CALENDAR | TITLES | OPENERS
+NOT_PERSONS: frozenset[str] = (
+    CALLINGS | OTHERWISE | PLACES | PEOPLES | INSTITUTIONS | CALENDAR | TITLES | OPENERS
+)

@@ -80,8 +80,7 @@ def stems(word: str) -> tuple[str, ...]:
     """Nouns that the word may hold before its particles, the longest first."""
     if len(word) > _LONGEST:
         return (word,)
-    found = cuts(word)
-    return (word,) if len(found) == 1 else tuple([word[:cut] for cut in sorted(found, reverse=True)])
+    return tuple([word[:cut] for cut in sorted(cuts(word), reverse=True)])
 
 
 class Syllables:
