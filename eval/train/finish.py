@@ -3,8 +3,10 @@
     python eval/train/finish.py --start models/gemma-koen --change RUN/change-average.npz --out NEW
 
 The trained change is added to the adapter that the run started from and the sum
-brought back to `--rank` (the best approximation, by singular values); smoothing
-scales are calibrated on sentences of the training text.
+brought back to `--rank`: what is kept is what changes the outputs most on sentences of
+the training text, not what is largest in the weights (Hsu et al. 2022, arXiv:2207.00112,
+with the whole second moment of the inputs, as in Wang et al. 2024, arXiv:2403.07378).
+Smoothing scales are calibrated on the same sentences.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +23,10 @@ from data import development_examples, encode, news_runs
 
 from toolkit.engines.spec import WORDS
 from toolkit.engines.wordlist import WordList
-from toolkit.models.gemma_smooth import smoothing_scales
+from toolkit.models.gemma_smooth import READERS, forward, smoothing_scales
 from toolkit.models.gemma_weights import (
     Adapter,
+    GemmaConfig,
     GGUFWeights,
     MergedWeights,
     Weights,
@@ -32,21 +36,60 @@ from toolkit.models.gemma_weights import (
     write_adapter,
 )
 
+FLOOR = 0.02
+"""Share of the energy of the inputs that is taken to be spread evenly when a change is truncated."""
 
-def summed(first: Adapter, second: Adapter, rank: int) -> tuple[Adapter, float]:
-    """The sum of two changes at a given rank, and the share of its energy that is lost."""
+
+def summed(first: Adapter, second: Adapter) -> Adapter:
+    """The sum of two changes, their factors side by side; the norms are those of the second."""
+    return Adapter(
+        {n: np.concatenate([first.up[n], second.up[n]], axis=1) for n in first.up},
+        {n: np.concatenate([first.down[n], second.down[n]], axis=0) for n in first.down},
+        second.norms,
+    )
+
+
+def truncated(adapter: Adapter, rank: int, moments: Mapping[str, np.ndarray]) -> tuple[Adapter, float]:
+    """The change of a given rank nearest to one in its outputs, and the share of their energy that is lost.
+
+    Parameters
+    ----------
+    moments: by weight name, (in, in) mean of x xᵀ over inputs x of the layer; with identities this is
+        the nearest one in the weights.
+    """
     up, down, lost, whole = {}, {}, 0.0, 0.0
-    for name in first.up:
-        left = np.concatenate([first.up[name], second.up[name]], axis=1).astype(np.float64)
-        right = np.concatenate([first.down[name], second.down[name]], axis=0).astype(np.float64)
-        q1, r1 = np.linalg.qr(left)
-        q2, r2 = np.linalg.qr(right.T)
+    for name in adapter.up:
+        moment = moments[name].astype(np.float64)
+        # Directions that the sentences hardly use keep a little weight.
+        moment = moment / np.trace(moment) + np.eye(len(moment)) * (FLOOR / len(moment))
+        root = np.linalg.cholesky(moment)
+        q1, r1 = np.linalg.qr(adapter.up[name].astype(np.float64))
+        q2, r2 = np.linalg.qr((adapter.down[name].astype(np.float64) @ root).T)
         u, s, v = np.linalg.svd(r1 @ r2.T)
-        root = np.sqrt(s[:rank])
-        up[name] = ((q1 @ u)[:, :rank] * root).astype(np.float32)
-        down[name] = (root[:, None] * (v @ q2.T)[:rank]).astype(np.float32)
+        half = np.sqrt(s[:rank])
+        up[name] = ((q1 @ u)[:, :rank] * half).astype(np.float32)
+        right = half[:, None] * (v @ q2.T)[:rank]
+        down[name] = np.linalg.solve(root.T, right.T).T.astype(np.float32)
         lost, whole = lost + float((s[rank:] ** 2).sum()), whole + float((s**2).sum())
-    return Adapter(up, down, second.norms), lost / whole
+    return Adapter(up, down, adapter.norms), lost / whole
+
+
+def input_moments(weights: Weights, config: GemmaConfig, texts: list[list[int]]) -> dict[str, np.ndarray]:
+    """By name of each linear weight, the mean of x xᵀ (in, in) over its inputs x in some texts."""
+    sums: dict[str, np.ndarray] = {}
+
+    def see(name: str, x: np.ndarray) -> None:
+        sums[name] = sums.get(name, 0.0) + x.T @ x
+
+    for tokens in texts:
+        forward(weights, config, tokens, see)
+    count = sum(map(len, texts))
+    return {
+        f"model.layers.{number}.{linear}.weight": sums[f"{number}/{name}"] / count
+        for number in range(config.layers)
+        for name, linears in READERS.items()
+        for linear in linears
+    }
 
 
 def low_rank_part(weights: dict[str, np.ndarray], base: Weights, rank: int) -> Adapter:
@@ -79,12 +122,12 @@ def main() -> None:
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--change", type=Path, action="append", default=[], help="change.npz of a run; several are averaged")
     add("--out", type=Path, required=True)
-    add("--rank", type=int, default=64)
-    add("--sentences", type=int, default=24, help="pairs to calibrate on, in both directions")
+    add("--rank", type=int, default=112)
+    add("--sentences", type=int, default=48, help="pairs to calibrate on, in both directions")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     adapter = read_adapter(args.start / "adapter.npz")
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
+    texts = calibration(args.start, args.sentences)
     with base_file(args.base) as base:
         weights = GGUFWeights(base, read_kept(args.start / "kept_ids.npy"))
         full = [c for c in args.change if any(k.startswith("full/") for k in np.load(c).files)]
@@ -93,20 +136,27 @@ def main() -> None:
                 parser.error("runs of all weights cannot be averaged here")
             adapter = low_rank_part(dict(np.load(full[0])), weights, args.rank)
         elif args.change:
-            adapter, lost = summed(adapter, mean([read_adapter(c) for c in args.change]), args.rank)
-            print(f"rank {args.rank}: {lost:.2%} of the energy of the sum is lost")
+            adapter = summed(adapter, mean([read_adapter(c) for c in args.change]))
+        if adapter.rank > args.rank:
+            moments = input_moments(dict(MergedWeights(weights, adapter)), weights.config, texts)
+            adapter, lost = truncated(adapter, args.rank, moments)
+            print(f"rank {args.rank}: {lost:.2%} of the energy of the change of the outputs is lost")
         write_adapter(args.out / "adapter.npz", adapter)
         merged = dict(MergedWeights(weights, read_adapter(args.out / "adapter.npz")))
     for name in ("kept_ids.npy", "sentencepiece.model"):
         if args.out.resolve() != args.start.resolve():
             shutil.copyfile(args.start / name, args.out / name)
-    pairs = random.Random(3).sample(news_runs("train")[0], args.sentences)
-    listed = args.start / WORDS
-    words = WordList.read(listed) if listed.is_file() else WordList(())
-    chosen = development_examples(pairs, args.sentences, 3, words)
-    texts = [encode(example, tokenizer).ids for example in chosen]
     scales = smoothing_scales(merged, weights.config, texts)
     np.savez(args.out / "smooth.npz", **{name: s.astype(np.float16) for name, s in scales.items()})
+
+
+def calibration(start: Path, count: int) -> list[list[int]]:
+    """Token ids of `count` training pairs with their prompts, in both directions."""
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(start / "sentencepiece.model"))
+    pairs = random.Random(3).sample(news_runs("train")[0], count)
+    listed = start / WORDS
+    words = WordList.read(listed) if listed.is_file() else WordList(())
+    return [encode(example, tokenizer).ids for example in development_examples(pairs, count, 3, words)]
 
 
 if __name__ == "__main__":

@@ -268,15 +268,22 @@ class Gemma(nn.Module):
             down[name] = _array(projection.down[i * rank : (i + 1) * rank])
         return Adapter(up, down, {name: _array(parameter) for name, parameter in self.norms()})
 
-    def hidden(self, tokens: Tensor, positions: Tensor, segments: Tensor) -> Tensor:
+    def hidden(
+        self, tokens: Tensor, positions: Tensor, segments: Tensor, branches: Tensor | None = None
+    ) -> Tensor:
         """Final hidden states (rows, length, hidden).
 
         Parameters
         ----------
         tokens, positions: (rows, length) token ids and positions in their example.
         segments: (rows, length) number of the example in its row; equal numbers see each other.
+        branches: (rows, length) number of the continuation of a prompt in its example, 0 for the
+            prompt itself, which all see; continuations do not see one another.
         """
         same = segments[:, :, None] == segments[:, None, :]
+        if branches is not None:
+            one, other = branches[:, :, None], branches[:, None, :]
+            same &= (other == 0) | (one == other)
         length = tokens.shape[1]
         causal = torch.ones(length, length, dtype=torch.bool, device=tokens.device).tril()
         mask = torch.where(same & causal, 0.0, -1e9)[:, None]

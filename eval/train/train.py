@@ -15,9 +15,9 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import sentencepiece
@@ -48,10 +48,12 @@ from toolkit.models.gemma_weights import (
 )
 
 HERE = Path(__file__).resolve().parent
+B = TypeVar("B", bound="Batch")
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+def options(doc: str | None) -> argparse.ArgumentParser:
+    """Options of a training run, described by the first line of `doc`."""
+    parser = argparse.ArgumentParser(description=(doc or "").split("\n")[0])
     add = parser.add_argument
     add("--data", type=Path, help="folder of the files that the mixture names, and of dev/")
     add("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
@@ -84,17 +86,16 @@ def arguments() -> argparse.Namespace:
     add("--compile", action="store_true", help="compile the layers")
     add("--threads", type=int, default=os.cpu_count() or 1)
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    args = parser.parse_args()
-    args.bf16 = args.bf16 or args.device.startswith("cuda")
-    return args
+    return parser
 
 
-def loss_of(model: Gemma, batch: Batch, device: str, bf16: bool) -> tuple[Tensor, int]:
+def loss_of(model: Gemma, batch: Batch, args: argparse.Namespace) -> tuple[Tensor, int]:
     """Summed loss over the target tokens of a batch, and their number."""
     tokens, positions, segments, targets = (
-        torch.from_numpy(a).to(device) for a in (batch.tokens, batch.positions, batch.segments, batch.targets)
+        torch.from_numpy(a).to(args.device)
+        for a in (batch.tokens, batch.positions, batch.segments, batch.targets)
     )
-    with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=bf16):
+    with torch.autocast(args.device.split(":")[0], torch.bfloat16, enabled=args.bf16):
         hidden = model.hidden(tokens, positions, segments)
         chosen = targets >= 0
         loss = model.loss(hidden[chosen], targets[chosen])
@@ -113,7 +114,7 @@ def development_loss(model: Gemma, held: list[Batch], args: argparse.Namespace) 
     total, count = 0.0, 0
     with torch.no_grad():
         for batch in held:
-            loss, n = loss_of(model, batch, args.device, args.bf16)
+            loss, n = loss_of(model, batch, args)
             total, count = total + loss.item(), count + n
     return total / count
 
@@ -127,23 +128,38 @@ def rate_at(args: argparse.Namespace, step: int, seen: float, cooling_since: flo
 
 
 def main() -> None:
-    args = arguments()
+    args = options(__doc__).parse_args()
+    tokenizer = prepare(args)
+    sources, counts = load_mixture(args.mixture, args.data, args.corpus)
+    (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
+    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
+    held = development_batches(words, tokenizer, args)
+    stream = batches(examples(sources, args.seed, words), tokenizer, args.step_tokens, args.short, args.long)
+    train(open_model(held, args), stream, held, args)
+
+
+def prepare(args: argparse.Namespace) -> Any:
+    """The tokeniser; makes the folder of the run and settles what the options leave open."""
+    args.bf16 = args.bf16 or args.device.startswith("cuda")
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
-    sources, counts = load_mixture(args.mixture, args.data, args.corpus)
-    (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
+    return sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
+
+
+def development_batches(words: WordList, tokenizer: Any, args: argparse.Namespace) -> Held:
+    """Packed examples of the development sets."""
     sets = {"dev": news_runs("dev")[0]}
     for path in sorted((args.data / "dev").glob("*.tsv")) if args.data else []:
         sets[f"dev_{path.name.split('.')[0]}"] = read_pairs(path)[0]
-    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
-    held = {
+    return {
         name: fixed_batches(development_examples(pairs, args.dev_pairs, 7, words), tokenizer, args)
         for name, pairs in sets.items()
     }
-    stream = batches(examples(sources, args.seed, words), tokenizer, args.step_tokens, args.short, args.long)
 
+
+def open_model(held: Held, args: argparse.Namespace) -> Gemma:
+    """The model that the run starts from, with a change of nothing, ready to be trained."""
     start = read_adapter(args.start / "adapter.npz")
     with base_file(args.base) as base:
         weights = GGUFWeights(base, read_kept(args.start / "kept_ids.npy"))
@@ -157,7 +173,7 @@ def main() -> None:
         model.quantise(*(torch.from_numpy(a) for a in (first.tokens, first.positions, first.segments)))
     if args.compile:
         model.compile_layers()
-    train(model, stream, held, args)
+    return model
 
 
 def fixed_batches(dev: list[Example], tokenizer: Any, args: argparse.Namespace) -> list[Batch]:
@@ -170,7 +186,14 @@ def fixed_batches(dev: list[Example], tokenizer: Any, args: argparse.Namespace) 
     return held
 
 
-def train(model: Gemma, stream: Iterator[Batch], held: Held, args: argparse.Namespace) -> None:
+def train(
+    model: Gemma,
+    stream: Iterator[B],
+    held: Held,
+    args: argparse.Namespace,
+    loss_of: Callable[[Gemma, B, argparse.Namespace], tuple[Tensor, int]] = loss_of,
+) -> None:
+    """Train on the batches of `stream`, which may be of a kind of their own with a loss of their own."""
     norms = [p for n, p in model.named_parameters() if n.endswith("norm.weight")]
     norm_ids = {id(p) for p in norms}
     others = [p for p in model.parameters() if p.requires_grad and id(p) not in norm_ids]
@@ -214,7 +237,7 @@ def train(model: Gemma, stream: Iterator[Batch], held: Held, args: argparse.Name
         factor = rate_at(args, step, seen, cooling)
         for group in optimiser.param_groups:
             group["lr"] = args.rate * group["scale"] * factor
-        loss, n = loss_of(model, batch, args.device, args.bf16)
+        loss, n = loss_of(model, batch, args)
         (loss / n).backward()
         norm = torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()

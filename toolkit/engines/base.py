@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from .codes import NAMES
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -15,11 +13,6 @@ if TYPE_CHECKING:
 
 LABELS = ("Terms", "Words", "Memory")
 """What the lines of the prompt "bitext" begin with; the name of the target language is the last."""
-
-
-def language_name(code: str) -> str:
-    """English name of a language, the code itself where we do not know one."""
-    return NAMES.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

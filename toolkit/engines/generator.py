@@ -9,7 +9,8 @@ from itertools import compress
 from typing import Any
 
 from ..errors import unknown_name
-from .base import LABELS, Decoding, Hypothesis, Request, language_name
+from ..languages.iso639 import language_name
+from .base import LABELS, Decoding, Hypothesis, Request
 from .runtime import Opened, Runtime, clean, groups, in_parts, own_tokens, settings
 from .spec import WORDS, ModelSpec, read_config, read_vocabulary
 from .subwords import check_fit, open_subwords

@@ -11,6 +11,7 @@ from typing import IO
 
 from ..errors import InputError, OptionError, unknown_name
 from ..languages.detect import detect
+from ..languages.iso639 import language_name
 from ..text import Article, SegmentPair
 from . import exchange, tables
 from .base import Format, Reading, Replaced, Translated
@@ -47,15 +48,8 @@ __all__ = [
 DEFAULT = Reading()
 PAIR_FORMATS: tuple[str, ...] = ("csv", "jsonl", "tmx", "tsv", "xliff")
 
-_NAMES = {"ko": "Korean", "en": "English", "ja": "Japanese", "zh": "Chinese", "ru": "Russian", "fr": "French"}
-_NAMES |= {
-    "de": "German",
-    "es": "Spanish",
-    "it": "Italian",
-    "pt": "Portuguese",
-    "vi": "Vietnamese",
-    "ar": "Arabic",
-}
+_TOLD = ("ko", "en", "ja", "zh", "ru", "fr", "de", "es", "it", "pt", "vi", "ar")
+"""Languages that a path tells whatever was asked for; more would take words of a name for a language."""
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _UNREAD = frozenset({".doc", ".hwp", ".odt", ".pdf", ".rtf"})  # known to hold articles, not read
 
@@ -245,19 +239,19 @@ def _told_language(name: str, languages: Sequence[str]) -> str | None:
     """The language that the path says: story.ko.txt, story_ko.txt, ko/story.txt."""
     *folders, file = name.split("/")
     match = re.search(r"[._-]([A-Za-z]{2,3})(?:[-_][A-Za-z]{2})?\.[^.]+$", file)
-    if match and match[1].lower() in (*languages, *_NAMES):
+    if match and match[1].lower() in (*languages, *_TOLD):
         return match[1].lower()
     stem = file.rsplit(".", 1)[0].lower()
     if stem in languages:
         return stem
-    return next((f.lower() for f in reversed(folders) if f.lower() in (*languages, *_NAMES)), None)
+    return next((f.lower() for f in reversed(folders) if f.lower() in (*languages, *_TOLD)), None)
 
 
 def _logical(name: str, languages: Sequence[str]) -> str:
     """The path without what says the language and the format."""
     *folders, file = name.split("/")
     stem = file.rsplit(".", 1)[0]
-    stem = re.sub(r"[._-](" + "|".join(map(re.escape, (*languages, *_NAMES))) + r")$", "", stem, flags=re.I)
+    stem = re.sub(r"[._-](" + "|".join(map(re.escape, (*languages, *_TOLD))) + r")$", "", stem, flags=re.I)
     return "/".join([*(f for f in folders if f.lower() not in languages), stem])
 
 
@@ -268,8 +262,8 @@ def _language_problem(
     which = f"article {article.id!r} is in" if article.id else "is in"
     found = None if reading.language else detect("\n".join(b.text for b in article.blocks if b.is_story))
     if article.language not in languages:
-        language = _NAMES.get(article.language, article.language)
-        wanted = " or ".join(_NAMES.get(code, code) for code in languages)
+        language = language_name(article.language)
+        wanted = " or ".join(language_name(code) for code in languages)
         if article.language == "und":
             language = "a language that is not recognised"
         return (
@@ -277,8 +271,8 @@ def _language_problem(
             "take it out of the batch, or name its language with -s or -t",
         )
     if found is not None and found.certain and found.language != article.language:
-        seen = _NAMES.get(found.language, found.language)
-        says = _NAMES.get(article.language, article.language)
+        seen = language_name(found.language)
+        says = language_name(article.language)
         where = "the path" if told else "the file"
         return f"{which} {seen}, but {where} says {says}", "rename it, or take it out of the batch"
     return None

@@ -100,7 +100,7 @@ def _multilingual(folder: Path) -> bool:
 
 def pairs_from_name(name: str) -> Pairs | None:
     """Languages in a model's name: "opus-mt-tc-big-ko-en" gives ko-en; None where it holds none."""
-    from ..engines.codes import NAMES
+    from ..languages.iso639 import NAMES
 
     # The last one: the "mt" of "opus-mt-ko-en" is not Maltese.
     found = re.findall(r"(?<![a-z])(?=([a-z]{2})[-_]([a-z]{2})(?![a-z]))", name.lower())

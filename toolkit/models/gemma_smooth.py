@@ -115,7 +115,7 @@ def smoothing_scales(
     scales = {}
     for number in range(config.layers):
         prefix = f"model.layers.{number}."
-        for name, linears in _READERS.items():
+        for name, linears in READERS.items():
             w = np.max(
                 [np.abs(weights[f"{prefix}{linear}.weight"]).max(axis=0) for linear in linears], axis=0
             )
@@ -130,9 +130,10 @@ def smoothing_scales(
     return scales
 
 
-_READERS = {
+READERS = {
     "qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
     "o": ("self_attn.o_proj",),
     "gate_up": ("mlp.gate_proj", "mlp.up_proj"),
     "down": ("mlp.down_proj",),
 }
+"""The linear layers that read an input, by the names that `forward` gives it."""

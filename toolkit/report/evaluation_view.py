@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..languages.iso639 import language_name
 from .charts import Interval, intervals, strip, trend
 from .difference import differing
 from .html import figure, p_value, signed
-from .run_view import language_name
 
 Document = Mapping[str, Any]
 

@@ -6,19 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..languages.iso639 import language_name
 from ..text import SEVERITIES, Article, Bead, Finding, Score, Segment
 from .html import Mark, figure, marked, percent
 from .run import NOT_TRUSTED_BELOW, MachineTranslation, RunReport, StoryReport, not_trusted
 
 LOW_CONFIDENCE = 0.5
 """Beads with a confidence under this are marked."""
-
-_NAMES = {"ko": "Korean", "en": "English", "ja": "Japanese", "zh": "Chinese", "de": "German", "fr": "French"}
-
-
-def language_name(code: str) -> str:
-    """English name of a language, its code where we have none."""
-    return _NAMES.get(code, code)
 
 
 def run_view(run: RunReport) -> dict[str, Any]:

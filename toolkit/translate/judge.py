@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from ..engines.base import LABELS, language_name
+from ..engines.base import LABELS
+from ..languages.iso639 import language_name
 from .protect import protected_spans
 
 RETRY = frozenset({"cut", "empty", "repeated", "copied", "invented", "length", "script"})
