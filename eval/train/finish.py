@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from data import development_examples, encode, news_runs
+from lowrank import singular
 
 from toolkit.engines.spec import WORDS
 from toolkit.engines.wordlist import WordList
@@ -63,12 +64,10 @@ def truncated(adapter: Adapter, rank: int, moments: Mapping[str, np.ndarray]) ->
         # Directions that the sentences hardly use keep a little weight.
         moment = moment / np.trace(moment) + np.eye(len(moment)) * (FLOOR / len(moment))
         root = np.linalg.cholesky(moment)
-        q1, r1 = np.linalg.qr(adapter.up[name].astype(np.float64))
-        q2, r2 = np.linalg.qr((adapter.down[name].astype(np.float64) @ root).T)
-        u, s, v = np.linalg.svd(r1 @ r2.T)
+        u, s, v = singular(adapter.up[name], adapter.down[name].astype(np.float64) @ root)
         half = np.sqrt(s[:rank])
-        up[name] = ((q1 @ u)[:, :rank] * half).astype(np.float32)
-        right = half[:, None] * (v @ q2.T)[:rank]
+        up[name] = (u[:, :rank] * half).astype(np.float32)
+        right = half[:, None] * v[:rank]
         down[name] = np.linalg.solve(root.T, right.T).T.astype(np.float32)
         lost, whole = lost + float((s[rank:] ** 2).sum()), whole + float((s**2).sum())
     return Adapter(up, down, adapter.norms), lost / whole

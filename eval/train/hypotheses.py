@@ -19,7 +19,7 @@ from typing import Any
 import ctranslate2
 import sentencepiece
 from data import Example, examples, load_mixture
-from words import word_list
+from words import add_list_options, listed
 
 from toolkit.engines.generator import PROMPTS
 from toolkit.engines.wordlist import WordList
@@ -38,9 +38,7 @@ def arguments() -> argparse.Namespace:
     add("--model", type=Path, required=True, help="folder of the installed model")
     add("--start", type=Path, required=True, help="folder with sentencepiece.model")
     add("--data", type=Path, help="folder of the files that the mixture names, and of dev/")
-    add("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
-    for name in ("--names", "--dictionary", "--senses", "--mined"):
-        add(name, type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
+    add_list_options(parser)
     add("--mixture", type=Path, default=HERE / "preference.toml")
     add("--out", type=Path, required=True, help="JSONL file, added to")
     add("--prompts", type=int, default=4000)
@@ -55,7 +53,7 @@ def main() -> None:
     args = arguments()
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(args.start / "sentencepiece.model"))
     sources, _ = load_mixture(args.mixture, args.data, args.corpus)
-    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
+    words = WordList(listed(args))
     stream = fitting(examples(sources, args.seed, words), tokenizer)
     model = ctranslate2.Generator(str(args.model), device="cpu", compute_type="int8", intra_threads=1)
     ctranslate2.set_random_seed(args.seed)
@@ -93,7 +91,7 @@ def lines(
 def fitting(stream: Iterator[Example], tokenizer: Any) -> Iterator[tuple[Example, list[str]]]:
     """Examples with the tokens of their prompts, but for long ones."""
     for example in stream:
-        tokens = ["<bos>", *tokenizer.encode(example.prompt, out_type=str)]
+        tokens = [*PROMPTS["bitext"].start, *tokenizer.encode(example.prompt, out_type=str)]
         if len(tokens) <= LONGEST:
             yield example, tokens
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from lowrank import singular
 from torch import Tensor, nn
 
 from toolkit.models.gemma_weights import EMBEDDING, LINEARS, Adapter, GemmaConfig, Weights
@@ -348,10 +349,8 @@ def balanced(up: np.ndarray, down: np.ndarray, rank: int) -> tuple[np.ndarray, n
     A product of smaller rank is filled up with zeros on the left and small random
     numbers on the right, so that it can grow; one of a larger rank is cut.
     """
-    q1, r1 = np.linalg.qr(up.astype(np.float64))
-    q2, r2 = np.linalg.qr(down.astype(np.float64).T)
-    u, s, v = np.linalg.svd(r1 @ r2.T)
-    u, s, v = (q1 @ u)[:, :rank], s[:rank], (v @ q2.T)[:rank]
+    u, s, v = singular(up, down)
+    u, s, v = u[:, :rank], s[:rank], v[:rank]
     root = np.sqrt(s)
     left, right = u * root, root[:, None] * v
     if missing := rank - len(s):

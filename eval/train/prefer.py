@@ -12,7 +12,6 @@ the anchor).
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ from data import Batch
 from model import Gemma
 from torch import Tensor
 from train import development_batches, open_model, options, prepare, train
-from words import word_list
+from words import listed
 
 from toolkit.check.quantity_match import compare
 from toolkit.engines.wordlist import WordList
@@ -59,12 +58,11 @@ class Ranked:
 class RankedBatch(Batch):
     """Packed rows of :class:`Ranked`.
 
-    `branches` (rows, length) numbers the continuations of a prompt 1 to 3, `items` (rows, length)
-    says whose tokens these are, counted through the batch; `weights` (items,).
+    `segments` number the items through the batch from 1, `branches` (rows, length) the continuations
+    of a prompt 1 to 3; `weights` (items,).
     """
 
     branches: np.ndarray
-    items: np.ndarray
     weights: np.ndarray
 
 
@@ -99,7 +97,7 @@ def ranked(lines: Iterable[str], tokenizer: Any) -> Iterator[Ranked]:
 def pack(items: list[Ranked], rows: int, length: int) -> tuple[RankedBatch, list[Ranked]]:
     """Pack first-fit into rows, longest first; also those that did not fit."""
     tokens = np.zeros((rows, length), np.int64)
-    positions, segments, branches, owners = (np.zeros_like(tokens) for _ in range(4))
+    positions, segments, branches = (np.zeros_like(tokens) for _ in range(3))
     targets = np.full_like(tokens, -1)
     used, left, weights = [0] * rows, [], []
     for item in sorted(items, key=lambda r: -r.size):
@@ -109,7 +107,6 @@ def pack(items: list[Ranked], rows: int, length: int) -> tuple[RankedBatch, list
             continue
         at, shared = used[row], len(item.prompt) - 1
         segments[row, at : at + item.size] = len(weights) + 1
-        owners[row, at : at + item.size] = len(weights)
         tokens[row, at : at + shared] = item.prompt[:-1]
         positions[row, at : at + shared] = np.arange(shared)
         at += shared
@@ -123,7 +120,7 @@ def pack(items: list[Ranked], rows: int, length: int) -> tuple[RankedBatch, list
         used[row] = at
         weights.append(item.weight)
     return (
-        RankedBatch(tokens, positions, segments, targets, branches, owners, np.array(weights, np.float32)),
+        RankedBatch(tokens, positions, segments, targets, branches, np.array(weights, np.float32)),
         left,
     )
 
@@ -132,7 +129,7 @@ def batches(items: list[Ranked], seed: int, tokens: int, length: int) -> Iterato
     """Batches without end, in a new order on every pass."""
     rng = random.Random(seed)
     pool: list[Ranked] = []
-    for _ in itertools.count():
+    while True:
         order = [item for item in items if item.size <= length]
         rng.shuffle(order)
         for item in order:
@@ -145,11 +142,10 @@ def batches(items: list[Ranked], seed: int, tokens: int, length: int) -> Iterato
 def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Tensor, int]:
     """Weighted chance of the worse hypothesis against the better one, by their mean log-probabilities,
     plus the anchor; summed over the items of a batch, and their number."""
-    tokens, positions, segments, branches, targets, items, weights = (
+    tokens, positions, segments, branches, targets, weights = (
         torch.from_numpy(a).to(args.device)
         for a in (
-            batch.tokens, batch.positions, batch.segments, batch.branches, batch.targets, batch.items,
-            batch.weights,
+            batch.tokens, batch.positions, batch.segments, batch.branches, batch.targets, batch.weights,
         )
     )  # fmt: skip
     with torch.autocast(args.device.split(":")[0], torch.bfloat16, enabled=args.bf16):
@@ -157,7 +153,7 @@ def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Te
         chosen = targets >= 0
         logits = model.logits(hidden[chosen])
     lost = F.cross_entropy(logits.float(), targets[chosen], reduction="none")
-    place = items[chosen] * 3 + branches[chosen] - 1
+    place = (segments[chosen] - 1) * 3 + branches[chosen] - 1
     empty = torch.zeros(3 * len(weights), device=lost.device)
     means = empty.index_add(0, place, lost) / empty.index_add(0, place, torch.ones_like(lost))
     better, worse, reference = means.view(-1, 3).unbind(1)
@@ -174,7 +170,7 @@ def main() -> None:
     parser.add_argument("--anchor", type=float, default=0.3, help="weight of the likelihood of the reference")
     args = parser.parse_args()
     tokenizer = prepare(args)
-    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
+    words = WordList(listed(args))
     held = development_batches(words, tokenizer, args)
     lines = [line for path in args.hypotheses for line in path.read_text("utf-8").splitlines()]
     items = list(ranked(lines, tokenizer))

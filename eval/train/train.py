@@ -36,7 +36,7 @@ from data import (
 )
 from model import Gemma
 from torch import Tensor
-from words import word_list
+from words import add_list_options, listed
 
 from toolkit.engines.wordlist import WordList
 from toolkit.models.gemma_weights import (
@@ -56,12 +56,10 @@ def options(doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(doc or "").split("\n")[0])
     add = parser.add_argument
     add("--data", type=Path, help="folder of the files that the mixture names, and of dev/")
-    add("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
+    add_list_options(parser)
     add(
         "--start", type=Path, required=True, help="folder with kept_ids.npy, sentencepiece.model, adapter.npz"
     )
-    for name in ("--names", "--dictionary", "--senses", "--mined"):
-        add(name, type=Path, nargs="*", default=[], help="pairs for the word list (as for words.py)")
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
     add("--mixture", type=Path, default=HERE / "mixture.toml")
@@ -132,7 +130,7 @@ def main() -> None:
     tokenizer = prepare(args)
     sources, counts = load_mixture(args.mixture, args.data, args.corpus)
     (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))
-    words = WordList(word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined))
+    words = WordList(listed(args))
     held = development_batches(words, tokenizer, args)
     stream = batches(examples(sources, args.seed, words), tokenizer, args.step_tokens, args.short, args.long)
     train(open_model(held, args), stream, held, args)

@@ -78,17 +78,24 @@ def word_list(
     return count(news_runs("train", False, corpus)[0], more)
 
 
+def add_list_options(parser: argparse.ArgumentParser) -> None:
+    """The options that name what the list is made of; `listed` makes it."""
+    parser.add_argument("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
+    for name in ("--names", "--dictionary", "--senses", "--mined"):
+        parser.add_argument(name, type=Path, nargs="*", default=[], help="pairs for the word list (words.py)")
+
+
+def listed(args: argparse.Namespace) -> list[Row]:
+    """The rows of the list from the files that the options name."""
+    return word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--corpus", type=Path, help="folder of the news pairs (default: corpora/news-pairs)")
-    parser.add_argument("--names", type=Path, nargs="*", default=[])
-    for name in ("--dictionary", "--senses", "--mined"):
-        parser.add_argument(name, type=Path, nargs="*", default=[])
+    add_list_options(parser)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    rows = [
-        r for r in word_list(args.corpus, args.names, args.dictionary, args.senses, args.mined) if useful(r)
-    ]
+    rows = [r for r in listed(args) if useful(r)]
     rows.sort(key=lambda r: (r.ko, r.en))
     write_text(args.out, "".join(f"{r.ko}\t{r.en}\t{r.together}\t{r.ko_seen}\t{r.en_seen}\n" for r in rows))
     print(f"{len(rows)} pairs of forms")

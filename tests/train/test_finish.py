@@ -38,6 +38,8 @@ def test_at_full_rank_nothing_is_lost() -> None:
 def test_even_inputs_give_the_nearest_change_in_the_weights() -> None:
     change = _change(np.random.default_rng(3), 6)
     kept, lost = truncated(change, 2, {NAME: np.eye(9)})
+    assert kept.rank == 2
+    assert 0 < lost < 1
     whole = np.linalg.svd(_product(change), compute_uv=False)
     assert np.linalg.norm(_product(change) - _product(kept)) == pytest.approx(
         np.linalg.norm(whole[2:]), rel=1e-5

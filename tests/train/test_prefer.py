@@ -74,7 +74,7 @@ def test_continuations_packed_behind_one_prompt_are_scored_as_if_alone() -> None
     packed = torch.log_softmax(model.logits(hidden), -1)
     for number, item in enumerate(sorted(ITEMS, key=lambda r: -r.size)):
         for branch, ids in enumerate(item.continuations, 1):
-            here = (batch.items == number) & (batch.branches == branch) & (batch.targets >= 0)
+            here = (batch.segments == number + 1) & (batch.branches == branch) & (batch.targets >= 0)
             mine = packed[torch.from_numpy(here)][torch.arange(len(ids)), torch.tensor(ids)]
             whole = torch.tensor([[*item.prompt, *ids[:-1]]])
             alone = torch.log_softmax(
