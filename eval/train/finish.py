@@ -91,15 +91,14 @@ def input_moments(weights: Weights, config: GemmaConfig, texts: list[list[int]])
     }
 
 
-def low_rank_part(weights: dict[str, np.ndarray], base: Weights, rank: int) -> Adapter:
-    """The best change of a given rank from the base to fully trained weights ("full/NAME")."""
+def whole_change(weights: Mapping[str, np.ndarray], base: Weights) -> Adapter:
+    """The change, of full rank, from the base to fully trained weights ("full/NAME")."""
     up, down = {}, {}
     for key, array in weights.items():
         kind, _, name = key.partition("/")
         if kind == "full":
-            u, s, v = np.linalg.svd(array.astype(np.float32) - base[name], full_matrices=False)
-            root = np.sqrt(s[:rank])
-            up[name], down[name] = u[:, :rank] * root, root[:, None] * v[:rank]
+            up[name] = array.astype(np.float32) - base[name]
+            down[name] = np.eye(array.shape[1], dtype=np.float32)
     norms = {key.removeprefix("norm/"): a for key, a in weights.items() if key.startswith("norm/")}
     return Adapter(up, down, norms)
 
@@ -133,7 +132,7 @@ def main() -> None:
         if full:
             if len(args.change) > 1:
                 parser.error("runs of all weights cannot be averaged here")
-            adapter = low_rank_part(dict(np.load(full[0])), weights, args.rank)
+            adapter = whole_change(dict(np.load(full[0])), weights)
         elif args.change:
             adapter = summed(adapter, mean([read_adapter(c) for c in args.change]))
         if adapter.rank > args.rank:

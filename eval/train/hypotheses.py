@@ -42,9 +42,9 @@ def arguments() -> argparse.Namespace:
     add("--mixture", type=Path, default=HERE / "preference.toml")
     add("--out", type=Path, required=True, help="JSONL file, added to")
     add("--prompts", type=int, default=4000)
-    add("--samples", type=int, default=2, help="hypotheses drawn at random beside the greedy one")
+    add("--samples", type=int, default=4, help="hypotheses drawn at random beside the greedy one")
     add("--temperature", type=float, default=0.7)
-    add("--together", type=int, default=12, help="prompts decoded together")
+    add("--together", type=int, default=10, help="prompts decoded together")
     add("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -106,14 +106,14 @@ def hypotheses(
         "include_prompt_in_result": False,
     }
     greedy = model.generate_batch(prompts, **options)
-    repeated = [prompt for prompt in prompts for _ in range(args.samples)]
+    # Without a bound on the candidates CTranslate2 sorts the whole vocabulary: three times slower.
     drawn = model.generate_batch(
-        repeated, **options, sampling_topk=0, sampling_topp=0.95, sampling_temperature=args.temperature
-    )
-    texts = [tokenizer.decode(r.sequences[0]).strip() for r in drawn]
+        prompts, **options, num_hypotheses=args.samples,
+        sampling_topk=40, sampling_topp=0.95, sampling_temperature=args.temperature,
+    )  # fmt: skip
     return [
-        [tokenizer.decode(first.sequences[0]).strip(), *texts[i * args.samples : (i + 1) * args.samples]]
-        for i, first in enumerate(greedy)
+        [tokenizer.decode(tokens).strip() for tokens in (*first.sequences, *others.sequences)]
+        for first, others in zip(greedy, drawn, strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,17 @@ from train import development_batches, open_model, options, prepare, train
 from words import listed
 
 from toolkit.check.quantity_match import compare
+from toolkit.engines.base import Encoder
+from toolkit.engines.usem import open_encoder
 from toolkit.engines.wordlist import WordList
+from toolkit.translate.judge import judge
 
-HINT, QUANTITY, LEAST = 30.0, 5.0, 4.0
-"""Points of chrF that all hinted forms and a right quantity are worth, and by how many
-the best hypothesis must be ahead of the worst for a pair that teaches anything."""
+HINT, QUANTITY, MEANING, REPEATED, FLAG = 30.0, 5.0, 30.0, 2.0, 10.0
+"""Points of chrF that all hinted forms are worth, a right quantity and the cosine of source and hypothesis,
+and that a pair of words said again (but for those that the reference repeats) and a flag of `translate` cost."""
+
+LEAST = 4.0
+"""Points by which the best hypothesis must be ahead of the worst for a pair that teaches anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +74,37 @@ class RankedBatch(Batch):
 
 
 def reward(entry: dict[str, Any], hypothesis: str, metric: Any) -> float:
-    """How good a hypothesis is, in points of `metric`."""
+    """How good a hypothesis is, in points of `metric`, but for its meaning."""
     points: float = metric.sentence_score(hypothesis, [entry["target"]]).score
     if entry["hints"]:
         kept = [form.casefold() in hypothesis.casefold() for _, form in entry["hints"]]
         points += HINT * sum(kept) / len(kept)
     target = entry["language"]
-    wrong = compare(entry["source"], hypothesis, "en" if target == "ko" else "ko", target, None)
-    return points - QUANTITY * len(wrong)
+    source = "en" if target == "ko" else "ko"
+    points -= QUANTITY * len(compare(entry["source"], hypothesis, source, target, None))
+    points -= REPEATED * max(0, _said_again(hypothesis) - _said_again(entry["target"]))
+    return points - FLAG * len(judge(entry["source"], hypothesis, source, target))
 
 
-def ranked(lines: Iterable[str], tokenizer: Any) -> Iterator[Ranked]:
+def _said_again(text: str) -> int:
+    """Pairs of words that stand in a text before."""
+    words = text.casefold().split()
+    pairs = list(pairwise(words))
+    return len(pairs) - len(set(pairs))
+
+
+def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None) -> Iterator[Ranked]:
     """What the lines of hypotheses teach; those without a clear best and worst one are left out."""
     # Recall counts twice in the usual chrF: rewarded with it the model learned to add words.
     metric = sacrebleu.metrics.CHRF(beta=1)
     for line in lines:
         entry = json.loads(line)
-        found = sorted((reward(entry, h, metric), h) for h in dict.fromkeys(entry["hypotheses"]) if h)
+        texts = [text for text in dict.fromkeys(entry["hypotheses"]) if text]
+        points = [reward(entry, text, metric) for text in texts]
+        if encoder and texts:
+            source, *vectors = encoder.encode([entry["source"], *texts])
+            points = [p + MEANING * float(v @ source) for p, v in zip(points, vectors, strict=True)]
+        found = sorted(zip(points, texts, strict=True))
         if len(found) < 2 or found[-1][0] - found[0][0] < LEAST:
             continue
         (low, worse), (high, better) = found[0], found[-1]
@@ -140,8 +161,12 @@ def batches(items: list[Ranked], seed: int, tokens: int, length: int) -> Iterato
 
 
 def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Tensor, int]:
-    """Weighted chance of the worse hypothesis against the better one, by their mean log-probabilities,
-    plus the anchor; summed over the items of a batch, and their number."""
+    """Weighted chance of the worse hypothesis against the better one, plus the anchor; summed over the
+    items of a batch, and their number.
+
+    The chance is by their log-probabilities over the mean of their lengths. Each over its own length
+    would make a token of the shorter one count more: the model learned to end late.
+    """
     tokens, positions, segments, branches, targets, weights = (
         torch.from_numpy(a).to(args.device)
         for a in (
@@ -155,10 +180,10 @@ def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Te
     lost = F.cross_entropy(logits.float(), targets[chosen], reduction="none")
     place = (segments[chosen] - 1) * 3 + branches[chosen] - 1
     empty = torch.zeros(3 * len(weights), device=lost.device)
-    means = empty.index_add(0, place, lost) / empty.index_add(0, place, torch.ones_like(lost))
-    better, worse, reference = means.view(-1, 3).unbind(1)
-    chance = torch.sigmoid(args.sharpness * (better - worse))
-    return (weights * chance + args.anchor * reference).sum(), len(weights)
+    better, worse, reference = empty.index_add(0, place, lost).view(-1, 3).unbind(1)
+    lengths = empty.index_add(0, place, torch.ones_like(lost)).view(-1, 3)
+    chance = torch.sigmoid(args.sharpness * (better - worse) / lengths[:, :2].mean(1))
+    return (weights * chance + args.anchor * reference / lengths[:, 2]).sum(), len(weights)
 
 
 def main() -> None:
@@ -173,8 +198,14 @@ def main() -> None:
     words = WordList(listed(args))
     held = development_batches(words, tokenizer, args)
     lines = [line for path in args.hypotheses for line in path.read_text("utf-8").splitlines()]
-    items = list(ranked(lines, tokenizer))
-    print(f"{len(items)} of {len(lines)} examples have a better and a worse hypothesis", flush=True)
+    with open_encoder() as encoder:
+        items = list(ranked(lines, tokenizer, encoder))
+    longer = sum(len(i.continuations[0]) for i in items) / sum(len(i.continuations[1]) for i in items)
+    print(
+        f"{len(items)} of {len(lines)} examples have a better and a worse hypothesis, "
+        f"the better ones {longer:.2f} times as long",
+        flush=True,
+    )
     stream = batches(items, args.seed, args.step_tokens, args.long)
     train(open_model(held, args), stream, held, args, risk)
 

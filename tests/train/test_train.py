@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from data import Batch  # noqa: E402
-from finish import low_rank_part, mean  # noqa: E402
+from finish import mean, truncated, whole_change  # noqa: E402
 from model import Gemma, balanced  # noqa: E402
 from tiny import TINY, VOCABULARY, tiny_weights  # noqa: E402
 from train import loss_of, rate_at, train  # noqa: E402
@@ -152,15 +152,19 @@ def test_what_is_written_is_what_was_trained(tmp_path: Path) -> None:
     np.testing.assert_allclose(got, expected, atol=0.03)  # float16 factors
 
 
-def test_full_training_is_exported_through_its_low_rank_part(tmp_path: Path) -> None:
+def test_full_training_is_exported_as_its_whole_change(tmp_path: Path) -> None:
     run(tmp_path, rank=0)
     weights = tiny_weights()
     trained = dict(np.load(tmp_path / "change.npz"))
-    whole = low_rank_part(trained, weights, 64)
-    for name in whole.up:
-        product = whole.up[name] @ whole.down[name]
-        np.testing.assert_allclose(weights[name] + product, trained[f"full/{name}"], atol=1e-3)
-    assert low_rank_part(trained, weights, 3).rank == 3
+    change = whole_change(trained, weights)
+    for name in change.up:
+        np.testing.assert_allclose(
+            weights[name] + change.up[name] @ change.down[name], trained[f"full/{name}"], atol=1e-3
+        )
+    moments = {name: np.eye(down.shape[1]) for name, down in change.down.items()}
+    kept, lost = truncated(change, 3, moments)
+    assert kept.rank == 3
+    assert 0 < lost < 1
 
 
 def test_the_mean_of_changes() -> None:
