@@ -2,9 +2,10 @@
 
     python eval/train/prefer.py --hypotheses HYP/*.jsonl --start models/gemma-koen --out RUN --rate 1e-4
 
-Minimum risk training (Shen et al. 2016, arXiv:1512.02433) over the best and the worst of the
-hypotheses of `hypotheses.py`, by chrF against the reference, hinted forms and quantities, with
-the likelihood of the reference as an anchor (Edunov et al. 2018, arXiv:1711.04956). What a run
+Minimum risk training (Shen et al. 2016, arXiv:1512.02433) over two of the hypotheses of
+`hypotheses.py`, the best and the greedy one (or the worst, where that is as good). They are
+ranked by chrF against the reference, hinted forms, quantities, sentence vectors and repetitions;
+the likelihood of the reference is an anchor (Edunov et al. 2018, arXiv:1711.04956). What a run
 is, its checkpoints and its curve are those of train.py ("train" in the curve is the risk plus
 the anchor).
 """
@@ -94,7 +95,8 @@ def _said_again(text: str) -> int:
 
 
 def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None) -> Iterator[Ranked]:
-    """What the lines of hypotheses teach; those without a clear best and worst one are left out."""
+    """What the lines of hypotheses teach: the best one against the first, which is what the model says if
+    asked, or against the worst where the first is as good; those that are much alike are left out."""
     # Recall counts twice in the usual chrF: rewarded with it the model learned to add words.
     metric = sacrebleu.metrics.CHRF(beta=1)
     for line in lines:
@@ -104,10 +106,14 @@ def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None)
         if encoder and texts:
             source, *vectors = encoder.encode([entry["source"], *texts])
             points = [p + MEANING * float(v @ source) for p, v in zip(points, vectors, strict=True)]
-        found = sorted(zip(points, texts, strict=True))
-        if len(found) < 2 or found[-1][0] - found[0][0] < LEAST:
+        found = list(zip(points, texts, strict=True))
+        if not found:
             continue
-        (low, worse), (high, better) = found[0], found[-1]
+        (low, worse), (high, better) = found[0], max(found)
+        if high - low < LEAST:
+            low, worse = min(found)
+        if high - low < LEAST:
+            continue
         prompt = [tokenizer.bos_id(), *tokenizer.encode(entry["prompt"])]
         ends = [
             [*tokenizer.encode(" " + text), tokenizer.eos_id()] for text in (better, worse, entry["target"])

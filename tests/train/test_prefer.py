@@ -44,11 +44,22 @@ def _line(hypotheses: list[str], hints: list[tuple[str, str]] | None = None) -> 
     return json.dumps(entry, ensure_ascii=False)
 
 
-def test_the_best_and_the_worst_are_told_apart(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
-    good, bad = "The National Assembly opened on the 3rd.", "The parliament opened on the 8th."
-    (found,) = ranked([_line([bad, "The Assembly opened on the 3rd.", good])], tokenizer)
+GOOD = "The National Assembly opened on the 3rd."
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["The Assembly began on the 8th.", GOOD, "Nothing."], "The Assembly began on the 8th."),
+        ([GOOD, "The parliament opened on the 3rd.", "Nothing."], "Nothing."),
+    ],
+)
+def test_the_best_is_preferred_to_the_first_or_else_to_the_worst(
+    texts: list[str], expected: str, tokenizer: sentencepiece.SentencePieceProcessor
+) -> None:
+    (found,) = ranked([_line(texts)], tokenizer)
     better, worse, reference = (tokenizer.decode(ids[:-1]).strip() for ids in found.continuations)
-    assert (better, worse, reference) == (good, bad, good)
+    assert (better, worse, reference) == (GOOD, expected, GOOD)
     assert 0 < found.weight <= 1
 
 
