@@ -42,7 +42,7 @@ HINT, QUANTITY, MEANING, REPEATED, FLAG = 30.0, 5.0, 30.0, 2.0, 10.0
 and that a pair of words said again (but for those that the reference repeats) and a flag of `translate` cost."""
 
 LEAST = 4.0
-"""Points by which the best hypothesis must be ahead of the worst for a pair that teaches anything."""
+"""Points by which the better hypothesis of a pair must be ahead for it to teach anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class RankedBatch(Batch):
     weights: np.ndarray
 
 
-def reward(entry: dict[str, Any], hypothesis: str, metric: Any) -> float:
-    """How good a hypothesis is, in points of `metric`, but for its meaning."""
+def reward(entry: dict[str, Any], hypothesis: str, metric: Any, cosine: float = 0.0) -> float:
+    """How good a hypothesis is, in points of `metric`; `cosine` is that of its vector and the source's."""
     points: float = metric.sentence_score(hypothesis, [entry["target"]]).score
     if entry["hints"]:
         kept = [form.casefold() in hypothesis.casefold() for _, form in entry["hints"]]
@@ -84,13 +84,13 @@ def reward(entry: dict[str, Any], hypothesis: str, metric: Any) -> float:
     source = "en" if target == "ko" else "ko"
     points -= QUANTITY * len(compare(entry["source"], hypothesis, source, target, None))
     points -= REPEATED * max(0, _said_again(hypothesis) - _said_again(entry["target"]))
-    return points - FLAG * len(judge(entry["source"], hypothesis, source, target))
+    points -= FLAG * len(judge(entry["source"], hypothesis, source, target))
+    return points + MEANING * cosine
 
 
 def _said_again(text: str) -> int:
     """Pairs of words that stand in a text before."""
-    words = text.casefold().split()
-    pairs = list(pairwise(words))
+    pairs = list(pairwise(text.casefold().split()))
     return len(pairs) - len(set(pairs))
 
 
@@ -102,16 +102,15 @@ def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None)
     for line in lines:
         entry = json.loads(line)
         texts = [text for text in dict.fromkeys(entry["hypotheses"]) if text]
-        points = [reward(entry, text, metric) for text in texts]
-        if encoder and texts:
-            source, *vectors = encoder.encode([entry["source"], *texts])
-            points = [p + MEANING * float(v @ source) for p, v in zip(points, vectors, strict=True)]
-        found = list(zip(points, texts, strict=True))
-        if not found:
+        if len(texts) < 2:
             continue
-        (low, worse), (high, better) = found[0], max(found)
-        if high - low < LEAST:
-            low, worse = min(found)
+        cosines = [0.0] * len(texts)
+        if encoder:
+            source, *vectors = encoder.encode([entry["source"], *texts])
+            cosines = [float(vector @ source) for vector in vectors]
+        found = [(reward(entry, text, metric, c), text) for text, c in zip(texts, cosines, strict=True)]
+        high, better = max(found)
+        low, worse = found[0] if high - found[0][0] >= LEAST else min(found)
         if high - low < LEAST:
             continue
         prompt = [tokenizer.bos_id(), *tokenizer.encode(entry["prompt"])]

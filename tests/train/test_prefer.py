@@ -145,7 +145,7 @@ def test_steps_against_the_risk_make_the_better_one_likelier() -> None:
     assert values[-1] < 0.5 * values[0]
 
 
-def test_length_alone_changes_no_chance() -> None:
+def test_a_token_counts_alike_in_longer_and_shorter_continuations() -> None:
     """Of continuations whose tokens are all as likely, a longer one counts as less likely, not as equal."""
     model = _model()
     with torch.no_grad():
