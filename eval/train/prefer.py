@@ -110,7 +110,8 @@ def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None)
             cosines = [float(vector @ source) for vector in vectors]
         found = [(reward(entry, text, metric, c), text) for text, c in zip(texts, cosines, strict=True)]
         high, better = max(found)
-        low, worse = found[0] if high - found[0][0] >= LEAST else min(found)
+        greedy = found[0] if texts[0] == entry["hypotheses"][0] else min(found)
+        low, worse = greedy if high - greedy[0] >= LEAST else min(found)
         if high - low < LEAST:
             continue
         prompt = [tokenizer.bos_id(), *tokenizer.encode(entry["prompt"])]

@@ -62,7 +62,6 @@ def options(doc: str | None) -> argparse.ArgumentParser:
     )
     add("--base", type=Path, help="GGUF file of the base (default: the one in the package)")
     add("--out", type=Path, required=True, help="folder for checkpoints, curve and adapter")
-    add("--mixture", type=Path, default=HERE / "mixture.toml")
     add("--tokens", type=float, default=3e6, help="tokens to train on, cool-down included")
     add("--cooldown", type=float, default=2.5e5, help="tokens over which the learning rate falls to 0")
     add("--warmup", type=int, default=40, help="steps over which it rises")
@@ -71,8 +70,7 @@ def options(doc: str | None) -> argparse.ArgumentParser:
     )
     add("--rank", type=int, default=16, help="rank of the trained change; 0 trains all linear weights")
     add("--step-tokens", type=int, default=2048)
-    add("--short", type=int, default=128, help="length of rows")
-    add("--long", type=int, default=256, help="length of rows of longer examples")
+    add("--long", type=int, default=256, help="length of rows (of train.py: those of its longer examples)")
     add("--average", type=float, default=0.98, help="decay of the running average of the weights")
     add("--weight-decay", type=float, default=0.0)
     add("--seed", type=int, default=1)
@@ -126,7 +124,10 @@ def rate_at(args: argparse.Namespace, step: int, seen: float, cooling_since: flo
 
 
 def main() -> None:
-    args = options(__doc__).parse_args()
+    parser = options(__doc__)
+    parser.add_argument("--mixture", type=Path, default=HERE / "mixture.toml")
+    parser.add_argument("--short", type=int, default=128, help="length of rows of shorter examples")
+    args = parser.parse_args()
     tokenizer = prepare(args)
     sources, counts = load_mixture(args.mixture, args.data, args.corpus)
     (args.out / "mixture.json").write_text(json.dumps(counts, indent=1))

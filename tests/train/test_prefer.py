@@ -52,6 +52,7 @@ GOOD = "The National Assembly opened on the 3rd."
     [
         (["The Assembly began on the 8th.", GOOD, "Nothing."], "The Assembly began on the 8th."),
         ([GOOD, "The parliament opened on the 3rd.", "Nothing."], "Nothing."),
+        (["", "The Assembly began on the 8th.", GOOD, "Nothing."], "Nothing."),
     ],
 )
 def test_the_best_is_preferred_to_the_first_or_else_to_the_worst(
