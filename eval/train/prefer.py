@@ -1,11 +1,10 @@
 """Train the model to prefer its better hypotheses to its worse ones; see README.md beside this file.
 
-    python eval/train/prefer.py --hypotheses HYP/*.jsonl --start models/gemma-koen --out RUN --rate 1e-4
+    python eval/train/prefer.py --hypotheses HYP/*.jsonl --start models/gemma-koen --out RUN --rank 32 --rate 1.5e-4
 
-Minimum risk training (Shen et al. 2016, arXiv:1512.02433) over two of the hypotheses of
-`hypotheses.py`, the best and the greedy one (or the worst, where that is as good). They are
-ranked by chrF against the reference, hinted forms, quantities, sentence vectors and repetitions;
-the likelihood of the reference is an anchor (Edunov et al. 2018, arXiv:1711.04956). What a run
+Minimum risk training (Shen et al. 2016, arXiv:1512.02433) over the best and the worst of the
+hypotheses of `hypotheses.py`, by chrF against the reference, hinted forms and quantities, with
+the likelihood of the reference as an anchor (Edunov et al. 2018, arXiv:1711.04956). What a run
 is, its checkpoints and its curve are those of train.py ("train" in the curve is the risk plus
 the anchor).
 """
@@ -17,7 +16,6 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +30,11 @@ from train import development_batches, open_model, options, prepare, train
 from words import listed
 
 from toolkit.check.quantity_match import compare
-from toolkit.engines.base import Encoder
-from toolkit.engines.usem import open_encoder
 from toolkit.engines.wordlist import WordList
-from toolkit.translate.judge import judge
 
-HINT, QUANTITY, MEANING, REPEATED, FLAG = 30.0, 5.0, 30.0, 2.0, 10.0
-"""Points of chrF that all hinted forms are worth, a right quantity and the cosine of source and hypothesis,
-and that a pair of words said again (but for those that the reference repeats) and a flag of `translate` cost."""
-
-LEAST = 4.0
-"""Points by which the better hypothesis of a pair must be ahead for it to teach anything."""
+HINT, QUANTITY, LEAST = 30.0, 5.0, 4.0
+"""Points of chrF that all hinted forms and a right quantity are worth, and by how many
+the best hypothesis must be ahead of the worst for a pair that teaches anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,46 +66,27 @@ class RankedBatch(Batch):
     weights: np.ndarray
 
 
-def reward(entry: dict[str, Any], hypothesis: str, metric: Any, cosine: float = 0.0) -> float:
-    """How good a hypothesis is, in points of `metric`; `cosine` is that of its vector and the source's."""
+def reward(entry: dict[str, Any], hypothesis: str, metric: Any) -> float:
+    """How good a hypothesis is, in points of `metric`."""
     points: float = metric.sentence_score(hypothesis, [entry["target"]]).score
     if entry["hints"]:
         kept = [form.casefold() in hypothesis.casefold() for _, form in entry["hints"]]
         points += HINT * sum(kept) / len(kept)
     target = entry["language"]
-    source = "en" if target == "ko" else "ko"
-    points -= QUANTITY * len(compare(entry["source"], hypothesis, source, target, None))
-    points -= REPEATED * max(0, _said_again(hypothesis) - _said_again(entry["target"]))
-    points -= FLAG * len(judge(entry["source"], hypothesis, source, target))
-    return points + MEANING * cosine
+    wrong = compare(entry["source"], hypothesis, "en" if target == "ko" else "ko", target, None)
+    return points - QUANTITY * len(wrong)
 
 
-def _said_again(text: str) -> int:
-    """Pairs of words that stand in a text before."""
-    pairs = list(pairwise(text.casefold().split()))
-    return len(pairs) - len(set(pairs))
-
-
-def ranked(lines: Iterable[str], tokenizer: Any, encoder: Encoder | None = None) -> Iterator[Ranked]:
-    """What the lines of hypotheses teach: the best one against the first, which is what the model says if
-    asked, or against the worst where the first is as good; those that are much alike are left out."""
+def ranked(lines: Iterable[str], tokenizer: Any) -> Iterator[Ranked]:
+    """What the lines of hypotheses teach; those without a clear best and worst one are left out."""
     # Recall counts twice in the usual chrF: rewarded with it the model learned to add words.
     metric = sacrebleu.metrics.CHRF(beta=1)
     for line in lines:
         entry = json.loads(line)
-        texts = [text for text in dict.fromkeys(entry["hypotheses"]) if text]
-        if len(texts) < 2:
+        found = sorted((reward(entry, h, metric), h) for h in dict.fromkeys(entry["hypotheses"]) if h)
+        if len(found) < 2 or found[-1][0] - found[0][0] < LEAST:
             continue
-        cosines = [0.0] * len(texts)
-        if encoder:
-            source, *vectors = encoder.encode([entry["source"], *texts])
-            cosines = [float(vector @ source) for vector in vectors]
-        found = [(reward(entry, text, metric, c), text) for text, c in zip(texts, cosines, strict=True)]
-        high, better = max(found)
-        greedy = found[0] if texts[0] == entry["hypotheses"][0] else min(found)
-        low, worse = greedy if high - greedy[0] >= LEAST else min(found)
-        if high - low < LEAST:
-            continue
+        (low, worse), (high, better) = found[0], found[-1]
         prompt = [tokenizer.bos_id(), *tokenizer.encode(entry["prompt"])]
         ends = [
             [*tokenizer.encode(" " + text), tokenizer.eos_id()] for text in (better, worse, entry["target"])
@@ -167,12 +140,8 @@ def batches(items: list[Ranked], seed: int, tokens: int, length: int) -> Iterato
 
 
 def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Tensor, int]:
-    """Weighted chance of the worse hypothesis against the better one, plus the anchor; summed over the
-    items of a batch, and their number.
-
-    The chance is by their log-probabilities over the mean of their lengths. Each over its own length
-    would make a token of the shorter one count more: the model learned to end late.
-    """
+    """Weighted chance of the worse hypothesis against the better one, by their mean log-probabilities,
+    plus the anchor; summed over the items of a batch, and their number."""
     tokens, positions, segments, branches, targets, weights = (
         torch.from_numpy(a).to(args.device)
         for a in (
@@ -186,10 +155,10 @@ def risk(model: Gemma, batch: RankedBatch, args: argparse.Namespace) -> tuple[Te
     lost = F.cross_entropy(logits.float(), targets[chosen], reduction="none")
     place = (segments[chosen] - 1) * 3 + branches[chosen] - 1
     empty = torch.zeros(3 * len(weights), device=lost.device)
-    better, worse, reference = empty.index_add(0, place, lost).view(-1, 3).unbind(1)
-    lengths = empty.index_add(0, place, torch.ones_like(lost)).view(-1, 3)
-    chance = torch.sigmoid(args.sharpness * (better - worse) / lengths[:, :2].mean(1))
-    return (weights * chance + args.anchor * reference / lengths[:, 2]).sum(), len(weights)
+    means = empty.index_add(0, place, lost) / empty.index_add(0, place, torch.ones_like(lost))
+    better, worse, reference = means.view(-1, 3).unbind(1)
+    chance = torch.sigmoid(args.sharpness * (better - worse))
+    return (weights * chance + args.anchor * reference).sum(), len(weights)
 
 
 def main() -> None:
@@ -204,8 +173,7 @@ def main() -> None:
     words = WordList(listed(args))
     held = development_batches(words, tokenizer, args)
     lines = [line for path in args.hypotheses for line in path.read_text("utf-8").splitlines()]
-    with open_encoder() as encoder:
-        items = list(ranked(lines, tokenizer, encoder))
+    items = list(ranked(lines, tokenizer))
     longer = sum(len(i.continuations[0]) for i in items) / sum(len(i.continuations[1]) for i in items)
     print(
         f"{len(items)} of {len(lines)} examples have a better and a worse hypothesis, "

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from itertools import islice
 
-import numpy as np
 import pytest
 import sentencepiece
 
@@ -44,23 +42,11 @@ def _line(hypotheses: list[str], hints: list[tuple[str, str]] | None = None) -> 
     return json.dumps(entry, ensure_ascii=False)
 
 
-GOOD = "The National Assembly opened on the 3rd."
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["The Assembly began on the 8th.", GOOD, "Nothing."], "The Assembly began on the 8th."),
-        ([GOOD, "The parliament opened on the 3rd.", "Nothing."], "Nothing."),
-        (["", "The Assembly began on the 8th.", GOOD, "Nothing."], "Nothing."),
-    ],
-)
-def test_the_best_is_preferred_to_the_first_or_else_to_the_worst(
-    texts: list[str], expected: str, tokenizer: sentencepiece.SentencePieceProcessor
-) -> None:
-    (found,) = ranked([_line(texts)], tokenizer)
+def test_the_best_and_the_worst_are_told_apart(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
+    good, bad = "The National Assembly opened on the 3rd.", "The parliament opened on the 8th."
+    (found,) = ranked([_line([bad, "The Assembly opened on the 3rd.", good])], tokenizer)
     better, worse, reference = (tokenizer.decode(ids[:-1]).strip() for ids in found.continuations)
-    assert (better, worse, reference) == (GOOD, expected, GOOD)
+    assert (better, worse, reference) == (good, bad, good)
     assert 0 < found.weight <= 1
 
 
@@ -69,37 +55,6 @@ def test_a_missing_hinted_form_is_worse(tokenizer: sentencepiece.SentencePiecePr
     hints = [("국회", "Assembly")]
     (found,) = ranked([_line([b, a], hints)], tokenizer)
     assert tokenizer.decode(found.continuations[0][:-1]).strip() == a
-
-
-def test_what_the_reference_does_not_repeat_may_not_be_repeated(
-    tokenizer: sentencepiece.SentencePieceProcessor,
-) -> None:
-    once, twice = "The Assembly opened on the 3rd.", "The Assembly opened on the 3rd. The Assembly opened."
-    (found,) = ranked([_line([twice, once])], tokenizer)
-    assert tokenizer.decode(found.continuations[0][:-1]).strip() == once
-
-
-def test_the_wrong_language_is_worst(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
-    (found,) = ranked([_line(["국회가 3일 열렸다.", "It began on the 3rd."])], tokenizer)
-    assert tokenizer.decode(found.continuations[1][:-1]).strip() == "국회가 3일 열렸다."
-
-
-def test_sentence_vectors_tell_meanings_apart(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
-    texts = ["It closed on the 3rd.", "He smiled on the 3rd."]
-    (found,) = ranked([_line(texts)], tokenizer, _Encoder())
-    assert tokenizer.decode(found.continuations[0][:-1]).strip() == texts[1]
-
-
-class _Encoder:
-    """Vectors by which a smile is what the source is about."""
-
-    name, digest, languages = "smiles", "", frozenset({"ko", "en"})
-
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
-        about = [text.startswith(("국", "He")) for text in sentences]
-        return np.array([[1.0, 0.0] if smile else [0.0, 1.0] for smile in about], np.float32)
-
-    def close(self) -> None: ...
 
 
 @pytest.mark.parametrize("texts", [["One.", "One."], ["", "One."], ["It opened today.", "It opened to-day."]])
@@ -144,20 +99,6 @@ def test_steps_against_the_risk_make_the_better_one_likelier() -> None:
         optimiser.step()
         optimiser.zero_grad()
     assert values[-1] < 0.5 * values[0]
-
-
-def test_a_token_counts_alike_in_longer_and_shorter_continuations() -> None:
-    """Of continuations whose tokens are all as likely, a longer one counts as less likely, not as equal."""
-    model = _model()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.zero_()
-    args = argparse.Namespace(device="cpu", bf16=False, sharpness=1.0, anchor=0.0)
-    longer, _ = pack([Ranked([1, 5], ([7, 8, 9, 2], [9, 2], [2]), 1.0)], 1, 16)
-    shorter, _ = pack([Ranked([1, 5], ([9, 2], [7, 8, 9, 2], [2]), 1.0)], 1, 16)
-    first, second = (risk(model, batch, args)[0].item() for batch in (longer, shorter))
-    assert first > 0.5 > second
-    assert first + second == pytest.approx(1)
 
 
 def test_batches_go_on_in_new_orders_and_leave_out_what_is_too_long() -> None:
