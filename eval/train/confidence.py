@@ -8,7 +8,8 @@ function of what is known without a reference is fitted to that: the mean
 log-probability of a token, the cosine of the sentence vectors, the share of the
 source's quantities that are found again, the number of flags. Printed are the
 weights for `toolkit.translate.decode`, and from five folds of sentences the AUC,
-the calibration error and a table of calibration.
+the calibration error and a table of calibration; the same for the confidence as
+`translate` gives it now.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from evaluate import open_model, tasks
 from toolkit.engines.base import Decoding
 from toolkit.engines.usem import open_encoder
 from toolkit.translate.articles import quantity_agreement
+from toolkit.translate.decode import confidence
 from toolkit.translate.judge import judge
 
 NAMES = ("intercept", "score", "cosine", "numbers", "flags")
@@ -62,7 +64,7 @@ def main() -> None:
     args = parser.parse_args()
     least = dict(zip(("en", "ko"), map(float, args.good.split(",")), strict=True))
     metric, encoder = sacrebleu.metrics.CHRF(), open_encoder()
-    rows, good, direction, sources = [], [], [], []
+    rows, good, direction, sources, given = [], [], [], [], []
     with open_model(args.model) as engine:
         for task in tasks(args.data, args.pairs, args.seed):
             agreement = quantity_agreement(task.source_language, task.target_language)
@@ -74,7 +76,9 @@ def main() -> None:
                     source, hypothesis.text, task.source_language, task.target_language, cut=hypothesis.cut
                 )
                 share = agreement(source, hypothesis.text)
-                rows.append([1.0, hypothesis.score, float(left[i] @ right[i]) - 0.6, share - 1.0, len(flags)])
+                cosine = float(left[i] @ right[i])
+                rows.append([1.0, hypothesis.score, cosine - 0.6, share - 1.0, len(flags)])
+                given.append(confidence(hypothesis.score, cosine, share, len(flags)))
                 sources.append(source)
                 chrf = metric.sentence_score(hypothesis.text, [task.references[i]]).score
                 good.append(chrf >= least[task.target_language])
@@ -88,13 +92,16 @@ def main() -> None:
     for k in range(5):
         held[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
     print(f"{len(y)} translations of {len(distinct)} sentences, {y.mean():.1%} good")
-    for language in ("en", "ko"):
-        here = np.array(direction) == language
-        print(f"into {language}: {y[here].mean():.1%} good, AUC {auc(held[here], y[here]):.3f}")
-    error, table = calibration(held, y)
-    print(f"AUC {auc(held, y):.3f}, calibration error {error:.3f} (five folds)")
-    for mean, share, n in table:
-        print(f"  confidence {mean:.2f}: {share:.2f} good of {n}")
+    languages = np.array(direction)
+    for name, p in (("fitted anew, five folds", held), ("as translate gives it", np.array(given))):
+        apart = ", ".join(
+            f"into {language} {auc(p[languages == language], y[languages == language]):.3f}"
+            for language in least
+        )
+        error, table = calibration(p, y)
+        print(f"{name}: AUC {auc(p, y):.3f}, {apart}; calibration error {error:.3f}")
+        for mean, share, n in table:
+            print(f"  confidence {mean:.2f}: {share:.2f} good of {n}")
     print("weights: " + ", ".join(f"{name} {w:.2f}" for name, w in zip(NAMES, fit(x, y), strict=True)))
 
 
