@@ -92,12 +92,10 @@ def main() -> None:
     for k in range(5):
         held[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
     print(f"{len(y)} translations of {len(distinct)} sentences, {y.mean():.1%} good")
-    languages = np.array(direction)
+    into = {language: np.array(direction) == language for language in least}
+    print(", ".join(f"into {language} {y[here].mean():.1%}" for language, here in into.items()))
     for name, p in (("fitted anew, five folds", held), ("as translate gives it", np.array(given))):
-        apart = ", ".join(
-            f"into {language} {auc(p[languages == language], y[languages == language]):.3f}"
-            for language in least
-        )
+        apart = ", ".join(f"into {language} {auc(p[here], y[here]):.3f}" for language, here in into.items())
         error, table = calibration(p, y)
         print(f"{name}: AUC {auc(p, y):.3f}, {apart}; calibration error {error:.3f}")
         for mean, share, n in table:

@@ -42,11 +42,27 @@ def _line(hypotheses: list[str], hints: list[tuple[str, str]] | None = None) -> 
     return json.dumps(entry, ensure_ascii=False)
 
 
-def test_the_best_and_the_worst_are_told_apart(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
-    good, bad = "The National Assembly opened on the 3rd.", "The parliament opened on the 8th."
-    (found,) = ranked([_line([bad, "The Assembly opened on the 3rd.", good])], tokenizer)
+GOOD = "The National Assembly opened on the 3rd."
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            ["The parliament opened on the 8th.", "The Assembly opened on the 3rd.", GOOD],
+            "The parliament opened on the 8th.",
+        ),
+        (["The Assembly began on the 8th.", GOOD, "Nothing."], "Nothing."),
+        ([GOOD, "The parliament opened on the 3rd.", "Nothing."], "Nothing."),
+        (["", "The Assembly began on the 8th.", GOOD, "Nothing."], "Nothing."),
+    ],
+)
+def test_the_best_and_the_worst_are_told_apart(
+    texts: list[str], expected: str, tokenizer: sentencepiece.SentencePieceProcessor
+) -> None:
+    (found,) = ranked([_line(texts)], tokenizer)
     better, worse, reference = (tokenizer.decode(ids[:-1]).strip() for ids in found.continuations)
-    assert (better, worse, reference) == (good, bad, good)
+    assert (better, worse, reference) == (GOOD, expected, GOOD)
     assert 0 < found.weight <= 1
 
 
@@ -55,6 +71,11 @@ def test_a_missing_hinted_form_is_worse(tokenizer: sentencepiece.SentencePiecePr
     hints = [("국회", "Assembly")]
     (found,) = ranked([_line([b, a], hints)], tokenizer)
     assert tokenizer.decode(found.continuations[0][:-1]).strip() == a
+
+
+def test_the_wrong_language_is_worst(tokenizer: sentencepiece.SentencePieceProcessor) -> None:
+    (found,) = ranked([_line(["국회가 3일 열렸다.", "It began on the 3rd."])], tokenizer)
+    assert tokenizer.decode(found.continuations[1][:-1]).strip() == "국회가 3일 열렸다."
 
 
 @pytest.mark.parametrize("texts", [["One.", "One."], ["", "One."], ["It opened today.", "It opened to-day."]])
